@@ -1,0 +1,176 @@
+/// Writes JSON in one stable form: sorted keys, shortest round-trip numbers, no locale.
+package enum JSONWriter {
+  /// The layout of a document.
+  package enum Form: Sendable {
+    /// Two spaces, a member a line, flat arrays and small objects inside arrays on one line, final newline.
+    case pretty
+    /// No white space.
+    case compact
+  }
+
+  /// The bytes of a document in UTF-8.
+  package static func bytes(_ value: JSONValue, form: Form = .pretty) -> [UInt8] {
+    var output: [UInt8] = []
+    switch form {
+    case .pretty:
+      writePretty(value, indent: 0, to: &output)
+      output.append(newline)
+    case .compact:
+      writeCompact(value, separator: [], to: &output)
+    }
+    return output
+  }
+
+  /// The text of a document.
+  package static func text(_ value: JSONValue, form: Form = .pretty) -> String {
+    String(decoding: bytes(value, form: form), as: UTF8.self)
+  }
+
+  private static let newline = UInt8(ascii: "\n")
+  /// The widest object that stays on one line inside an array.
+  private static let lineWidth = 100
+
+  private static func writePretty(_ value: JSONValue, indent: Int, to output: inout [UInt8]) {
+    switch value {
+    case .array(let items) where !items.allSatisfy(\.isScalar):
+      writeBlock(
+        open: "[",
+        close: "]",
+        count: items.count,
+        indent: indent,
+        to: &output
+      ) { index, output in
+        var line: [UInt8] = []
+        if items[index].isFlat {
+          writeCompact(items[index], separator: [UInt8(ascii: " ")], to: &line)
+        }
+        if !line.isEmpty, line.count <= lineWidth {
+          output += line
+        } else {
+          writePretty(items[index], indent: indent + 1, to: &output)
+        }
+      }
+    case .object(let members) where !members.isEmpty:
+      let keys = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      writeBlock(
+        open: "{",
+        close: "}",
+        count: keys.count,
+        indent: indent,
+        to: &output
+      ) { index, output in
+        writeString(keys[index], to: &output)
+        output += Array(": ".utf8)
+        writePretty(members[keys[index]] ?? .null, indent: indent + 1, to: &output)
+      }
+    default:
+      writeCompact(value, separator: [UInt8(ascii: " ")], to: &output)
+    }
+  }
+
+  private static func writeBlock(
+    open: Unicode.Scalar,
+    close: Unicode.Scalar,
+    count: Int,
+    indent: Int,
+    to output: inout [UInt8],
+    item: (Int, inout [UInt8]) -> Void
+  ) {
+    output.append(UInt8(ascii: open))
+    for index in 0..<count {
+      output.append(newline)
+      output += [UInt8](repeating: UInt8(ascii: " "), count: 2 * (indent + 1))
+      item(index, &output)
+      if index < count - 1 { output.append(UInt8(ascii: ",")) }
+    }
+    output.append(newline)
+    output += [UInt8](repeating: UInt8(ascii: " "), count: 2 * indent)
+    output.append(UInt8(ascii: close))
+  }
+
+  /// Writes on one line, with `separator` behind commas and colons.
+  private static func writeCompact(
+    _ value: JSONValue,
+    separator: [UInt8],
+    to output: inout [UInt8]
+  ) {
+    switch value {
+    case .null: output += Array("null".utf8)
+    case .bool(let flag): output += Array((flag ? "true" : "false").utf8)
+    case .number(let number): output += Array(JSONNumber.text(number).utf8)
+    case .string(let string): writeString(string, to: &output)
+    case .numbers(let numbers):
+      writeList(open: "[", close: "]", numbers, separator: separator, to: &output) {
+        $1 += Array(JSONNumber.text($0).utf8)
+      }
+    case .array(let items):
+      writeList(open: "[", close: "]", items, separator: separator, to: &output) {
+        writeCompact($0, separator: separator, to: &$1)
+      }
+    case .object(let members):
+      let keys = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      writeList(open: "{", close: "}", keys, separator: separator, to: &output) { key, output in
+        writeString(key, to: &output)
+        output.append(UInt8(ascii: ":"))
+        output += separator
+        writeCompact(members[key] ?? .null, separator: separator, to: &output)
+      }
+    }
+  }
+
+  private static func writeList<Item>(
+    open: Unicode.Scalar,
+    close: Unicode.Scalar,
+    _ items: [Item],
+    separator: [UInt8],
+    to output: inout [UInt8],
+    item write: (Item, inout [UInt8]) -> Void
+  ) {
+    output.append(UInt8(ascii: open))
+    for (index, item) in items.enumerated() {
+      if index > 0 {
+        output.append(UInt8(ascii: ","))
+        output += separator
+      }
+      write(item, &output)
+    }
+    output.append(UInt8(ascii: close))
+  }
+
+  private static func writeString(_ string: String, to output: inout [UInt8]) {
+    output.append(UInt8(ascii: "\""))
+    for byte in string.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
+      case UInt8(ascii: "\n"): output += Array("\\n".utf8)
+      case UInt8(ascii: "\r"): output += Array("\\r".utf8)
+      case UInt8(ascii: "\t"): output += Array("\\t".utf8)
+      case 0x08: output += Array("\\b".utf8)
+      case 0x0C: output += Array("\\f".utf8)
+      case 0..<0x20:
+        let hex = String(byte, radix: 16)
+        output += Array("\\u\(String(repeating: "0", count: 4 - hex.utf8.count))\(hex)".utf8)
+      default: output.append(byte)
+      }
+    }
+    output.append(UInt8(ascii: "\""))
+  }
+}
+
+extension JSONValue {
+  fileprivate var isScalar: Bool {
+    switch self {
+    case .null, .bool, .number, .string: true
+    case .numbers, .array, .object: false
+    }
+  }
+
+  /// Holds scalars and flat arrays only, so that one line shows it well.
+  fileprivate var isFlat: Bool {
+    switch self {
+    case .object(let members): members.values.allSatisfy { $0.isScalar || $0 == .array([]) }
+    case .array(let items): items.allSatisfy(\.isScalar)
+    case .numbers, .null, .bool, .number, .string: true
+    }
+  }
+}
