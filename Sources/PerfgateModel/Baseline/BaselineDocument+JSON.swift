@@ -1,0 +1,123 @@
+extension BaselineDocument {
+  /// The document as JSON; continuous values carry four significant digits, since more are noise.
+  package var json: JSONValue {
+    .object([
+      "schema": .string(Self.schema),
+      "id": .string(key.id.text),
+      "params": .texts(key.parameters),
+      "metrics": .object(metrics.mapValues(\.json)),
+    ])
+  }
+
+  /// Reads a baseline.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file's bytes.
+  ///   - path: The path, for messages.
+  ///   - advice: What to type where the file cannot be used.
+  /// - Throws: `GateError` with exit 65 and the position of what is wrong.
+  package init(bytes: [UInt8], path: String, advice: [String] = []) throws(GateError) {
+    self = try DocumentFile.read(bytes, path: path, schema: Self.schema, advice: advice) {
+      object throws(JSONError) in
+      try BaselineDocument(object)
+    }
+  }
+
+  private init(_ object: JSONObject) throws(JSONError) {
+    self.init(key: try object.benchmarkKey())
+    for member in try object.required("metrics").object().members {
+      metrics[member.key] = try MetricBaseline(try member.value.object())
+    }
+  }
+}
+
+extension MetricBaseline {
+  /// The baseline as it will be read back: what is noise in its values is rounded away.
+  package var normalized: MetricBaseline {
+    guard kind == .continuous else { return self }
+    var copy = self
+    copy.sample = sample.map { JSONNumber.rounded($0, significantDigits: 4) }
+    for index in copy.recordings.indices {
+      copy.recordings[index].median = JSONNumber.rounded(
+        recordings[index].median,
+        significantDigits: 4
+      )
+    }
+    return copy
+  }
+
+  fileprivate var json: JSONValue {
+    let shown = normalized
+    return .object([
+      "unit": .string(unit.rawValue), "kind": .string(kind.rawValue),
+      "direction": .string(direction.rawValue), "epochs": .array(epochs.map(\.json)),
+      "recordings": .array(shown.recordings.map(\.json)), "sample": .numbers(shown.sample),
+    ])
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    unit = try object.required("unit").choice(MetricUnit.self)
+    kind = try object.required("kind").choice(MetricKind.self)
+    direction = try object.required("direction").choice(MetricDirection.self)
+    epochs = []
+    recordings = []
+    sample = try object["sample"]?.numbers() ?? []
+    for node in try object.required("epochs").array() {
+      let epoch = try BaselineEpoch(try node.object())
+      guard epoch.id > epochs.last?.id ?? 0 else {
+        throw JSONError("epochs are numbered upwards from 1", offset: node.offset)
+      }
+      epochs.append(epoch)
+    }
+    for node in try object.required("recordings").array() {
+      let recording = try Recording(try node.object())
+      guard epochs.contains(where: { $0.id == recording.epoch }) else {
+        throw JSONError("epoch \(recording.epoch) is not among 'epochs'", offset: node.offset)
+      }
+      recordings.append(recording)
+    }
+    if let newest = epochs.last, recordings.contains(where: { $0.epoch == newest.id }) { return }
+    throw JSONError("the newest epoch has no recording", offset: object.offset)
+  }
+}
+
+extension BaselineEpoch {
+  fileprivate var json: JSONValue {
+    .object([
+      "id": .integer(id), "cause": .string(cause.rawValue), "reason": .string(orNull: reason),
+    ])
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    id = try object.required("id").integer()
+    cause = try object.required("cause").choice(Cause.self)
+    reason = try object["reason"]?.string()
+  }
+}
+
+extension Recording {
+  fileprivate var json: JSONValue {
+    .object(
+      [
+        "run": .string(run), "epoch": .integer(epoch), "median": .number(median),
+        "n": .integer(count), "min": range.map { .number($0.lowerBound) },
+        "max": range.map { .number($0.upperBound) },
+      ],
+      omittingNil: true
+    )
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    run = try object.required("run").string()
+    epoch = try object.required("epoch").integer()
+    median = try object.required("median").number()
+    count = try object.required("n").integer()
+    range = nil
+    if let low = try object["min"]?.number(), let high = try object["max"]?.number() {
+      guard low <= high else {
+        throw JSONError("'min' is larger than 'max'", offset: object.offset)
+      }
+      range = low...high
+    }
+  }
+}

@@ -1,0 +1,138 @@
+extension RunDocument {
+  /// The document as JSON.
+  package var json: JSONValue {
+    .object(
+      [
+        "schema": .string(Self.schema),
+        "id": .string(id),
+        "suite": .string(suite),
+        "seed": .string(seed),
+        "started_at": .string(startedAt),
+        "environment": environment.json,
+        "sides": .object(["head": head?.json], omittingNil: true),
+        "config": configuration.json,
+        "selection": .object([
+          "filters": .strings(selection.filters), "excludes": .strings(selection.excludes),
+        ]),
+        "entries": .array(entries.map(\.json)),
+        "stages": .array(stages.map(\.json)),
+        "accounting": accounting.json,
+      ])
+  }
+
+  /// Reads a run document.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file's bytes.
+  ///   - path: The path, for messages.
+  /// - Throws: `GateError` with exit 65 and the position of what is wrong.
+  package init(bytes: [UInt8], path: String) throws(GateError) {
+    self = try DocumentFile.read(bytes, path: path, schema: Self.schema) {
+      object throws(JSONError) in
+      try RunDocument(object)
+    }
+  }
+
+  private init(_ object: JSONObject) throws(JSONError) {
+    id = try object.required("id").string()
+    suite = try object.required("suite").string()
+    seed = try object.required("seed").string()
+    startedAt = try object.required("started_at").string()
+    environment = try EnvironmentRecord(try object.required("environment").object())
+    head = try RevisionRecord(optional: try object["sides"]?.object()["head"])
+    configuration = try ConfigurationRecord(try object.required("config").object())
+    let selected = try object["selection"]?.object()
+    selection = SelectionRecord(
+      filters: try selected?["filters"]?.strings() ?? [],
+      excludes: try selected?["excludes"]?.strings() ?? []
+    )
+    entries = []
+    stages = []
+    var seen: Set<BenchmarkKey> = []
+    for node in try object.required("entries").array() {
+      let entry = try RunEntry(try node.object())
+      guard seen.insert(entry.key).inserted else {
+        throw JSONError("the entry '\(entry.key)' stands here twice", offset: node.offset)
+      }
+      entries.append(entry)
+    }
+    for node in try object["stages"]?.array() ?? [] {
+      stages.append(try StageTiming(try node.object()))
+    }
+    let accountingNode = try object.required("accounting")
+    guard try Accounting(try accountingNode.object()) == accounting, accounting.isBalanced else {
+      throw JSONError(
+        "the accounting does not add up to the entries",
+        offset: accountingNode.offset
+      )
+    }
+  }
+}
+
+extension Accounting {
+  fileprivate var json: JSONValue {
+    .object([
+      "planned": .integer(planned), "measured": .integer(measured), "failed": .integer(failed),
+      "skipped": .integer(skipped),
+    ])
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    planned = try object.required("planned").integer()
+    measured = try object.required("measured").integer()
+    failed = try object.required("failed").integer()
+    skipped = try object.required("skipped").integer()
+  }
+}
+
+extension ConfigurationRecord {
+  fileprivate var json: JSONValue {
+    .object([
+      "path": .string(orNull: path), "source": .string(source), "overrides": .texts(overrides),
+    ])
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    path = try object["path"]?.string()
+    source = try object.required("source").string()
+    overrides = try object["overrides"]?.texts() ?? [:]
+  }
+}
+
+extension EnvironmentRecord {
+  var json: JSONValue {
+    .object([
+      "class": .string(machineClass), "platform": .string(platformClass), "facts": .texts(facts),
+    ])
+  }
+
+  init(_ object: JSONObject) throws(JSONError) {
+    machineClass = try object.required("class").string()
+    platformClass = try object.required("platform").string()
+    facts = try object["facts"]?.texts() ?? [:]
+  }
+}
+
+extension RevisionRecord {
+  var json: JSONValue {
+    .object(["revision": .string(commit), "dirty": .bool(isDirty)])
+  }
+
+  init?(optional node: JSONNode?) throws(JSONError) {
+    guard let node else { return nil }
+    let object = try node.object()
+    commit = try object.required("revision").string()
+    isDirty = try object["dirty"]?.bool() ?? false
+  }
+}
+
+extension StageTiming {
+  var json: JSONValue {
+    .object(["name": .string(name), "seconds": .number(seconds)])
+  }
+
+  init(_ object: JSONObject) throws(JSONError) {
+    name = try object.required("name").string()
+    seconds = try object.required("seconds").number()
+  }
+}

@@ -1,0 +1,135 @@
+extension RunEntry {
+  var json: JSONValue {
+    .object([
+      "id": .string(key.id.text),
+      "params": .texts(key.parameters),
+      "tags": .strings(tags),
+      "command": .strings(command),
+      "origin": .object(["kind": .string(origin.rawValue)]),
+      "status": .string(status.rawValue),
+      "reason": .string(orNull: reason),
+      "grouping": .string("invocation"),
+      "invocations": .object([
+        "attempt": .integers(invocations.attempt), "round": .integers(invocations.round),
+        "loops": .integers(invocations.loops),
+      ]),
+      "metrics": .array(metrics.map(\.json)),
+      "failures": .array(failures.map(\.json)),
+      "warnings": .array(warnings.map(\.json)),
+      "measuring_seconds": .number(measuringSeconds),
+    ])
+  }
+
+  init(_ object: JSONObject) throws(JSONError) {
+    self.init(
+      key: try object.benchmarkKey(),
+      tags: try object["tags"]?.strings() ?? [],
+      command: try object["command"]?.strings() ?? [],
+      status: try object.required("status").choice(Status.self)
+    )
+    origin = try object.required("origin").object().required("kind").choice(Origin.self)
+    reason = try object["reason"]?.string()
+    if status != .measured, reason == nil {
+      throw JSONError("an entry that was not measured needs a 'reason'", offset: object.offset)
+    }
+    if let columns = object["invocations"] {
+      invocations = try InvocationColumns(try columns.object())
+    }
+    for node in try object["metrics"]?.array() ?? [] {
+      let samples = try MetricSamples(try node.object())
+      guard samples.values.count == invocations.count else {
+        throw JSONError(
+          "'\(samples.name)' has \(samples.values.count) values for \(invocations.count) invocations",
+          offset: node.offset
+        )
+      }
+      guard self.samples(of: samples.name) == nil else {
+        throw JSONError("the metric '\(samples.name)' stands here twice", offset: node.offset)
+      }
+      metrics.append(samples)
+    }
+    for node in try object["failures"]?.array() ?? [] {
+      failures.append(try InvocationFailure(try node.object()))
+    }
+    for node in try object["warnings"]?.array() ?? [] {
+      warnings.append(try MeasurementWarning(try node.object()))
+    }
+    measuringSeconds = try object["measuring_seconds"]?.number() ?? 0
+  }
+}
+
+extension InvocationColumns {
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    attempt = try object.required("attempt").integers()
+    round = try object.required("round").integers()
+    loops = try object.required("loops").integers()
+    guard round.count == attempt.count, loops.count == attempt.count else {
+      throw JSONError("the columns of 'invocations' differ in length", offset: object.offset)
+    }
+  }
+}
+
+extension MetricSamples {
+  fileprivate var json: JSONValue {
+    .object(
+      [
+        "name": .string(name), "unit": .string(unit.rawValue), "kind": .string(kind.rawValue),
+        "direction": .string(direction.rawValue), "values": .numbers(values),
+        "overhead": overhead.map {
+          .object(["median": .number($0.median), "uncertainty": .number($0.uncertainty)])
+        },
+      ],
+      omittingNil: true
+    )
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    self.init(
+      name: try object.required("name").string(),
+      unit: try object.required("unit").choice(MetricUnit.self),
+      kind: try object.required("kind").choice(MetricKind.self),
+      direction: try object.required("direction").choice(MetricDirection.self),
+      values: try object.required("values").numbers()
+    )
+    if let node = try object["overhead"]?.object() {
+      overhead = Overhead(
+        median: try node.required("median").number(),
+        uncertainty: try node.required("uncertainty").number()
+      )
+    }
+  }
+}
+
+extension InvocationFailure {
+  fileprivate var json: JSONValue {
+    .object([
+      "invocation": invocation.map(JSONValue.integer) ?? .null, "kind": .string(kind.rawValue),
+      "detail": .string(detail), "output": .string(output),
+    ])
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    self.init(
+      invocation: try object["invocation"]?.integer(),
+      kind: try object.required("kind").choice(Kind.self),
+      detail: try object.required("detail").string(),
+      output: try object["output"]?.string() ?? ""
+    )
+  }
+}
+
+extension MeasurementWarning {
+  fileprivate var json: JSONValue {
+    .object([
+      "kind": .string(kind.rawValue), "message": .string(message), "advice": .string(advice),
+    ])
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    self.init(
+      try object.required("kind").choice(Kind.self),
+      try object.required("message").string(),
+      advice: try object.required("advice").string()
+    )
+  }
+}

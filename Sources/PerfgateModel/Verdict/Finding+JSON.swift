@@ -1,0 +1,157 @@
+extension Finding {
+  var json: JSONValue {
+    .object(
+      [
+        "id": .string(key.id.text), "params": .texts(key.parameters),
+        "metric": .string(orNull: metric), "unit": unit.map { .string($0.rawValue) },
+        "direction": .string(direction.rawValue), "state": .string(state.rawValue),
+        "severity": .string(severity.rawValue), "gates": .bool(gates),
+        "learning": .bool(isLearning), "base": base?.json, "head": head?.json,
+        "change": change?.json, "evidence": evidence?.json,
+        "limit": limit.map(JSONValue.number), "tolerance": tolerance.map(JSONValue.number),
+        "min_delta": minimumDelta.map(JSONValue.number),
+        "provable": provable.map(JSONValue.number),
+        "recordings_needed": recordingsNeeded.map(JSONValue.integer), "budget": budget?.json,
+        "rule": rule.map(\.json), "owner": owner.map(JSONValue.string),
+        "detail": detail.map(JSONValue.string), "output": output.map(JSONValue.string),
+        "next": .object(["reproduce": .strings(next.reproduce), "accept": .strings(next.accept)]),
+        "warnings": .strings(warnings), "measuring_seconds": .number(measuringSeconds),
+      ],
+      omittingNil: true
+    )
+  }
+
+  init(_ object: JSONObject) throws(JSONError) {
+    self.init(
+      key: try object.benchmarkKey(),
+      metric: try object["metric"]?.string(),
+      state: try object.required("state").choice(FindingState.self),
+      severity: try object.required("severity").choice(FindingSeverity.self),
+      gates: try object.required("gates").bool()
+    )
+    unit = try object["unit"]?.choice(MetricUnit.self)
+    direction = try object.required("direction").choice(MetricDirection.self)
+    isLearning = try object.required("learning").bool()
+    base = try LevelRecord(optional: object["base"])
+    head = try LevelRecord(optional: object["head"])
+    change = try ChangeRecord(optional: object["change"])
+    evidence = try EvidenceRecord(optional: object["evidence"])
+    limit = try object["limit"]?.number()
+    tolerance = try object["tolerance"]?.number()
+    minimumDelta = try object["min_delta"]?.number()
+    provable = try object["provable"]?.number()
+    recordingsNeeded = try object["recordings_needed"]?.integer()
+    budget = try BudgetRecord(optional: object["budget"])
+    rule = try SourceLocation(optional: object["rule"])
+    owner = try object["owner"]?.string()
+    detail = try object["detail"]?.string()
+    output = try object["output"]?.string()
+    if let steps = try object["next"]?.object() {
+      next = NextSteps(
+        reproduce: try steps["reproduce"]?.strings() ?? [],
+        accept: try steps["accept"]?.strings() ?? []
+      )
+    }
+    warnings = try object["warnings"]?.strings() ?? []
+    measuringSeconds = try object["measuring_seconds"]?.number() ?? 0
+  }
+}
+
+extension SourceLocation {
+  fileprivate var json: JSONValue {
+    .object(
+      [
+        "file": .string(file), "line": line.map(JSONValue.integer),
+        "column": column.map(JSONValue.integer),
+      ],
+      omittingNil: true
+    )
+  }
+
+  fileprivate init?(optional node: JSONNode?) throws(JSONError) {
+    guard let object = try node?.object() else { return nil }
+    self.init(
+      file: try object.required("file").string(),
+      line: try object["line"]?.integer(),
+      column: try object["column"]?.integer()
+    )
+  }
+}
+
+extension LevelRecord {
+  fileprivate var json: JSONValue {
+    .object([
+      "center": .number(center), "n": .integer(count), "recordings": .integer(recordings),
+    ])
+  }
+
+  fileprivate init?(optional node: JSONNode?) throws(JSONError) {
+    guard let object = try node?.object() else { return nil }
+    center = try object.required("center").number()
+    count = try object.required("n").integer()
+    recordings = try object.required("recordings").integer()
+  }
+}
+
+extension ChangeRecord {
+  fileprivate var json: JSONValue {
+    .object(
+      [
+        "scale": .string(scale.rawValue), "estimate": .number(estimate),
+        "low": low.map(JSONValue.number), "high": high.map(JSONValue.number),
+        "level": level.map(JSONValue.number),
+      ],
+      omittingNil: true
+    )
+  }
+
+  fileprivate init?(optional node: JSONNode?) throws(JSONError) {
+    guard let object = try node?.object() else { return nil }
+    scale = try object.required("scale").choice(Scale.self)
+    estimate = try object.required("estimate").number()
+    low = try object["low"]?.number()
+    high = try object["high"]?.number()
+    level = try object["level"]?.number()
+  }
+}
+
+extension EvidenceRecord {
+  fileprivate var json: JSONValue {
+    .object(
+      [
+        "test": .string(method.rawValue), "p": p.map(JSONValue.number),
+        "adjusted": adjusted.map(JSONValue.number),
+      ],
+      omittingNil: true
+    )
+  }
+
+  fileprivate init?(optional node: JSONNode?) throws(JSONError) {
+    guard let object = try node?.object() else { return nil }
+    method = try object.required("test").choice(Method.self)
+    p = try object["p"]?.number()
+    adjusted = try object["adjusted"]?.number()
+  }
+}
+
+extension BudgetRecord {
+  fileprivate var json: JSONValue {
+    .object(
+      [
+        "max": maximum.map(JSONValue.number), "min": minimum.map(JSONValue.number),
+        "state": .string(state.rawValue), "low": low.map(JSONValue.number),
+        "high": high.map(JSONValue.number),
+      ],
+      omittingNil: true
+    )
+  }
+
+  fileprivate init?(optional node: JSONNode?) throws(JSONError) {
+    guard let object = try node?.object() else { return nil }
+    maximum = try object["max"]?.number()
+    minimum = try object["min"]?.number()
+    state = try object.required("state").choice(State.self)
+    low = try object["low"]?.number()
+    high = try object["high"]?.number()
+  }
+}

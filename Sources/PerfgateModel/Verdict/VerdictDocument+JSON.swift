@@ -1,0 +1,237 @@
+extension VerdictDocument {
+  /// The document as JSON.
+  package var json: JSONValue {
+    .object([
+      "schema": .string(Self.schema),
+      "run": .string(run),
+      "suite": .string(suite),
+      "mode": .string(mode.rawValue),
+      "exit": .integer(Int(exit.rawValue)),
+      "causes": .array(causes.map(\.json)),
+      "policy": policy.json,
+      "comparison": comparison.json,
+      "counts": counts.json,
+      "results": .array(results.map(\.json)),
+      "notices": .array(
+        notices.map {
+          .object(["message": .string($0.message), "advice": .string(orNull: $0.advice)])
+        }
+      ),
+      "environment": environment.json,
+      "sides": .object(["head": head?.json], omittingNil: true),
+      "started_at": .string(startedAt),
+      "measuring_seconds": .number(measuringSeconds),
+      "exhibits": exhibits.json,
+    ])
+  }
+
+  /// Reads a verdict.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file's bytes.
+  ///   - path: The path, for messages.
+  /// - Throws: `GateError` with exit 65 and the position of what is wrong.
+  package init(bytes: [UInt8], path: String) throws(GateError) {
+    self = try DocumentFile.read(bytes, path: path, schema: Self.schema) {
+      object throws(JSONError) in
+      try VerdictDocument(object)
+    }
+  }
+
+  private init(_ object: JSONObject) throws(JSONError) {
+    run = try object.required("run").string()
+    suite = try object.required("suite").string()
+    mode = try object.required("mode").choice(Mode.self)
+    exit = try GateExit(node: try object.required("exit"))
+    causes = []
+    results = []
+    notices = []
+    for node in try object.required("causes").array() {
+      causes.append(try VerdictCause(try node.object()))
+    }
+    policy = try VerdictPolicy(try object.required("policy").object())
+    comparison = try ComparisonRecord(try object.required("comparison").object())
+    for node in try object.required("results").array() {
+      results.append(try Finding(try node.object()))
+    }
+    let countsNode = try object.required("counts")
+    counts = try VerdictCounts(try countsNode.object())
+    guard counts == VerdictCounts(of: results) else {
+      throw JSONError("the counts do not add up to the results", offset: countsNode.offset)
+    }
+    for node in try object["notices"]?.array() ?? [] {
+      let notice = try node.object()
+      notices.append(
+        VerdictNotice(
+          try notice.required("message").string(),
+          advice: try notice["advice"]?.string()
+        )
+      )
+    }
+    environment = try EnvironmentRecord(try object.required("environment").object())
+    head = try RevisionRecord(optional: try object["sides"]?.object()["head"])
+    startedAt = try object.required("started_at").string()
+    measuringSeconds = try object.required("measuring_seconds").number()
+    exhibits = try VerdictExhibits(try object.required("exhibits").object())
+  }
+}
+
+extension GateExit {
+  fileprivate init(node: JSONNode) throws(JSONError) {
+    guard let code = Int32(exactly: try node.integer()), let exit = GateExit(rawValue: code) else {
+      throw JSONError("this is no exit code of perfgate", offset: node.offset)
+    }
+    self = exit
+  }
+}
+
+extension VerdictCause {
+  fileprivate var json: JSONValue {
+    .object(
+      [
+        "code": .integer(Int(code.rawValue)), "id": key.map { .string($0.id.text) },
+        "params": key.map { .texts($0.parameters) }, "metric": metric.map(JSONValue.string),
+        "message": message.map(JSONValue.string),
+      ],
+      omittingNil: true
+    )
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    code = try GateExit(node: try object.required("code"))
+    key = object["id"] == nil ? nil : try object.benchmarkKey()
+    metric = try object["metric"]?.string()
+    message = try object["message"]?.string()
+  }
+}
+
+extension VerdictPolicy {
+  fileprivate var json: JSONValue {
+    .object([
+      "false_alarms": .number(falseAlarms), "miss_rate": .number(missRate),
+      "judged": .integer(judged), "fail_on": .string(failOn?.rawValue ?? "never"),
+      "max_inconclusive": .number(maximumInconclusive),
+    ])
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    falseAlarms = try object.required("false_alarms").number()
+    missRate = try object.required("miss_rate").number()
+    judged = try object.required("judged").integer()
+    let failOnNode = try object.required("fail_on")
+    failOn =
+      try failOnNode.string() == "never" ? nil : try failOnNode.choice(FindingSeverity.self)
+    maximumInconclusive = try object.required("max_inconclusive").number()
+  }
+}
+
+extension ComparisonRecord {
+  fileprivate var json: JSONValue {
+    .object([
+      "baselines": .string(orNull: baselines), "class": .string(orNull: machineClass),
+      "other_classes": .strings(otherClasses), "record": .strings(recordCommand),
+    ])
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    baselines = try object["baselines"]?.string()
+    machineClass = try object["class"]?.string()
+    otherClasses = try object["other_classes"]?.strings() ?? []
+    recordCommand = try object["record"]?.strings() ?? []
+  }
+}
+
+extension VerdictCounts {
+  fileprivate var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "planned": .integer(planned), "decided": .integer(decided), "learning": .integer(learning),
+    ]
+    for state in FindingState.allCases { members[state.rawValue] = .integer(self[state]) }
+    return .object(members)
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    planned = try object.required("planned").integer()
+    decided = try object.required("decided").integer()
+    learning = try object.required("learning").integer()
+    byState = [:]
+    for state in FindingState.allCases {
+      let count = try object[state.rawValue]?.integer() ?? 0
+      if count != 0 { byState[state] = count }
+    }
+  }
+}
+
+extension VerdictExhibits {
+  fileprivate var json: JSONValue {
+    .object(["samples": .array(samples.map(\.json)), "stages": .array(stages.map(\.json))])
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    samples = []
+    stages = []
+    for node in try object["samples"]?.array() ?? [] {
+      samples.append(try SampleExhibit(try node.object()))
+    }
+    for node in try object["stages"]?.array() ?? [] {
+      stages.append(try StageTiming(try node.object()))
+    }
+  }
+}
+
+extension SampleExhibit {
+  fileprivate var json: JSONValue {
+    .object(
+      [
+        "id": .string(key.id.text), "params": .texts(key.parameters), "metric": .string(metric),
+        "unit": .string(unit.rawValue), "base": .numbers(base), "head": .numbers(head),
+        "summary": summary?.json,
+      ],
+      omittingNil: true
+    )
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    key = try object.benchmarkKey()
+    metric = try object.required("metric").string()
+    unit = try object.required("unit").choice(MetricUnit.self)
+    base = try object.required("base").numbers()
+    head = try object.required("head").numbers()
+    summary = try object["summary"].map { node throws(JSONError) in
+      try SummaryRecord(try node.object())
+    }
+  }
+}
+
+extension SummaryRecord {
+  fileprivate var json: JSONValue {
+    .object(
+      [
+        "n": .integer(count), "mean": .number(mean), "median": .number(median),
+        "sd": standardDeviation.map(JSONValue.number), "min": .number(minimum),
+        "max": .number(maximum), "outliers": .integer(outliers),
+        "median_low": medianInterval.map { .number($0.lowerBound) },
+        "median_high": medianInterval.map { .number($0.upperBound) },
+        "confidence": confidence.map(JSONValue.number),
+      ],
+      omittingNil: true
+    )
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    count = try object.required("n").integer()
+    mean = try object.required("mean").number()
+    median = try object.required("median").number()
+    standardDeviation = try object["sd"]?.number()
+    minimum = try object.required("min").number()
+    maximum = try object.required("max").number()
+    outliers = try object.required("outliers").integer()
+    medianInterval = nil
+    confidence = try object["confidence"]?.number()
+    if let low = try object["median_low"]?.number(), let high = try object["median_high"]?.number(),
+      low <= high
+    {
+      medianInterval = low...high
+    }
+  }
+}
