@@ -1,0 +1,36 @@
+/// What is believed of the spread between recordings before there are any.
+///
+/// It weighs as much as that many squared deviations of that size, so a baseline of one recording
+/// has a spread, and a few recordings that happen to agree do not promise more than they can keep.
+package struct SpreadPrior: Sendable, Equatable {
+  /// The prior of the logarithmic scale: 4% between recordings, worth 8 degrees of freedom.
+  package static let logarithmic = SpreadPrior(
+    uncheckedDegreesOfFreedom: 8,
+    standardDeviation: 0.04
+  )
+
+  /// The weight of the prior, above 0.
+  package let degreesOfFreedom: Double
+  /// The spread believed in, in working units (0.04 is 4% on the logarithmic scale), above 0.
+  package let standardDeviation: Double
+
+  /// Makes a prior; nil unless both are positive and finite, the spread from 1e-100 to 1e100.
+  ///
+  /// - Parameters:
+  ///   - degreesOfFreedom: The weight, above 0 and at most 1,000,000.
+  ///   - standardDeviation: In working units.
+  package init?(degreesOfFreedom: Double = 8, standardDeviation: Double) {
+    guard degreesOfFreedom > 0, degreesOfFreedom <= 1e6,
+      (1e-100...1e100).contains(standardDeviation)
+    else { return nil }
+    self.init(
+      uncheckedDegreesOfFreedom: degreesOfFreedom,
+      standardDeviation: standardDeviation
+    )
+  }
+
+  private init(uncheckedDegreesOfFreedom: Double, standardDeviation: Double) {
+    degreesOfFreedom = uncheckedDegreesOfFreedom
+    self.standardDeviation = standardDeviation
+  }
+}
