@@ -1,1 +1,29 @@
+// What Swift cannot call or see by itself: macros, variadic functions and mutable globals.
 #pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "perfgate_spawner_wire.h"
+
+// The environment of this process, ended by a null pointer.
+char *const *perfgate_environment(void);
+
+// The processors that this process may run on, or -1.
+int perfgate_usable_cores(void);
+
+// The columns of the terminal, or 0 where the descriptor is none or does not say.
+int perfgate_terminal_columns(int fd);
+
+// Writes everything, also to a descriptor that does not block, and raises no SIGPIPE: 0 or
+// the errno of the write that failed.
+int perfgate_write_all(int fd, const void *bytes, size_t count);
+
+// Sends everything over a socket without SIGPIPE: 0 or an errno.
+int perfgate_send_all(int fd, const void *bytes, size_t count);
+
+// Receives exactly `count` bytes: 0, an errno, or -1 where the other end closed before.
+int perfgate_receive_all(int fd, void *bytes, size_t count);
+
+// The system's words for an errno, always ended by a zero byte.
+void perfgate_error_text(int error, char *text, size_t size);

@@ -27,7 +27,7 @@ package struct BudgetAssessment: Sendable, Equatable {
   ///   - value: y on a scale where larger is worse.
   ///   - bound: The largest value allowed, on the same scale.
   ///   - spread: The standard deviation of y between runs, on the same scale, at least 0.
-  ///   - degreesOfFreedom: Of the spread, above 0; not used where the spread is 0.
+  ///   - degreesOfFreedom: Of the spread, 0.001 to 1e9; not used where the spread is 0.
   ///   - breachRisk: The chance of a breach that is none, above 0 and at most 0.5: a / m.
   ///   - missRisk: The chance of a pass that is a breach, above 0 and at most 0.5: b.
   package init?(

@@ -9,18 +9,18 @@ package struct SpreadPrior: Sendable, Equatable {
     standardDeviation: 0.04
   )
 
-  /// The weight of the prior, above 0.
+  /// The weight of the prior, at least 1.
   package let degreesOfFreedom: Double
   /// The spread believed in, in working units (0.04 is 4% on the logarithmic scale), above 0.
   package let standardDeviation: Double
 
-  /// Makes a prior; nil unless both are positive and finite, the spread from 1e-100 to 1e100.
+  /// Makes a prior; nil outside the ranges below.
   ///
   /// - Parameters:
-  ///   - degreesOfFreedom: The weight, above 0 and at most 1,000,000.
-  ///   - standardDeviation: In working units.
+  ///   - degreesOfFreedom: The weight, 1 to 1,000,000.
+  ///   - standardDeviation: In working units, 1e-100 to 1e100.
   package init?(degreesOfFreedom: Double = 8, standardDeviation: Double) {
-    guard degreesOfFreedom > 0, degreesOfFreedom <= 1e6,
+    guard (1...1e6).contains(degreesOfFreedom),
       (1e-100...1e100).contains(standardDeviation)
     else { return nil }
     self.init(

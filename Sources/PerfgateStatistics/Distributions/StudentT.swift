@@ -2,14 +2,14 @@ import RealModule
 
 /// Student's t distribution with real-valued degrees of freedom.
 package struct StudentT: Sendable, Equatable {
-  /// The degrees of freedom, positive and finite.
+  /// The degrees of freedom, 0.001 to 1e9.
   package let degreesOfFreedom: Double
 
-  /// Makes the distribution; nil unless the degrees of freedom are positive and finite.
+  /// Makes the distribution; nil outside 0.001 to 1e9 degrees of freedom.
   ///
   /// - Parameter degreesOfFreedom: Accurate to about 1e-11 from 1 to 10,000.
   package init?(degreesOfFreedom: Double) {
-    guard degreesOfFreedom > 0, degreesOfFreedom.isFinite else { return nil }
+    guard (1e-3...1e9).contains(degreesOfFreedom) else { return nil }
     self.degreesOfFreedom = degreesOfFreedom
   }
 

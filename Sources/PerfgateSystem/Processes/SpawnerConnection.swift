@@ -1,0 +1,135 @@
+import CPerfgateSystem
+import Glibc
+
+/// One running spawner: it ends when this is released.
+final class SpawnerConnection: Sendable {
+  /// The number of the spawner's process.
+  let processIdentifier: Int32
+  private let descriptor: Int32
+
+  /// Why a message did not go through.
+  enum SendFailure: Error {
+    /// The spawner was gone before it had the whole request, so nothing ran.
+    case gone
+  }
+
+  /// Starts a spawner and waits until it says hello.
+  init(executable: String) throws(ProcessError) {
+    var ends: (Int32, Int32) = (-1, -1)
+    let made = withUnsafeMutableBytes(of: &ends) { bytes in
+      socketpair(
+        AF_UNIX,
+        Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue),
+        0,
+        bytes.assumingMemoryBound(to: Int32.self).baseAddress
+      )
+    }
+    guard made == 0 else {
+      throw .spawnerNotStarted(executable: executable, reason: systemErrorText(errno))
+    }
+    descriptor = ends.0
+    do throws(ProcessError) {
+      defer { close(ends.1) }
+      try Self.launch(executable, socket: ends.1)
+    } catch {
+      // The initializer has not finished, so the other end is not closed by deinit.
+      close(ends.0)
+      throw error
+    }
+    var hello = perfgate_spawn_reply()
+    guard Self.receive(&hello, from: ends.0), hello.magic == PERFGATE_REPLY_MAGIC,
+      hello.kind == PERFGATE_REPLY_HELLO
+    else {
+      close(ends.0)
+      throw .spawnerNotStarted(executable: executable, reason: "it is no perfgate executable")
+    }
+    processIdentifier = hello.code
+  }
+
+  deinit { close(descriptor) }
+
+  /// Sends a request; `gone` says that it did not run.
+  func send(_ message: SpawnerMessage) throws(SendFailure) {
+    var header = message.header
+    let headerError = withUnsafeBytes(of: &header) { bytes in
+      perfgate_send_all(descriptor, bytes.baseAddress, bytes.count)
+    }
+    guard headerError == 0 else { throw .gone }
+    for part in [message.strings, message.standardInput] where !part.isEmpty {
+      guard perfgate_send_all(descriptor, part, part.count) == 0 else { throw .gone }
+    }
+  }
+
+  /// Waits for the outcome of the request that was sent.
+  func receiveOutcome() throws(ProcessError) -> ProcessOutcome {
+    var reply = perfgate_spawn_reply()
+    guard Self.receive(&reply, from: descriptor) else { throw .spawnerDied }
+    guard reply.magic == PERFGATE_REPLY_MAGIC else {
+      throw .protocolViolation(reason: "its reply does not begin as one")
+    }
+    guard reply.kind == PERFGATE_REPLY_OUTCOME else {
+      throw .protocolViolation(reason: "it refused the request with code \(reply.code)")
+    }
+    guard let termination = Termination(reply) else {
+      throw .protocolViolation(reason: "its reply names no known end")
+    }
+    return ProcessOutcome(
+      termination: termination,
+      resources: ProcessOutcome.Resources(reply),
+      standardOutput: try receiveCapture(reply.captured_stdout),
+      standardError: try receiveCapture(reply.captured_stderr),
+      leftoverProcesses: Int(reply.leftover_processes)
+    )
+  }
+
+  private func receiveCapture(
+    _ captured: perfgate_captured
+  ) throws(ProcessError) -> CapturedOutput {
+    CapturedOutput(
+      head: try receiveBytes(captured.head_bytes),
+      tail: try receiveBytes(captured.tail_bytes),
+      totalBytes: Int64(clamping: captured.total_bytes)
+    )
+  }
+
+  private func receiveBytes(_ count: UInt32) throws(ProcessError) -> [UInt8] {
+    guard count <= PERFGATE_CAPTURE_LIMIT_BYTES else {
+      throw .protocolViolation(reason: "it sends more output than it may")
+    }
+    var bytes = [UInt8](repeating: 0, count: Int(count))
+    guard perfgate_receive_all(descriptor, &bytes, bytes.count) == 0 else { throw .spawnerDied }
+    return bytes
+  }
+
+  private static func receive(_ reply: inout perfgate_spawn_reply, from socket: Int32) -> Bool {
+    withUnsafeMutableBytes(of: &reply) { bytes in
+      perfgate_receive_all(socket, bytes.baseAddress, bytes.count) == 0
+    }
+  }
+
+  /// Executes the spawner, which forks and ends at once, and reaps what it leaves.
+  private static func launch(_ executable: String, socket: Int32) throws(ProcessError) {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    let target: Int32 = 3
+    posix_spawn_file_actions_adddup2(&actions, socket, target)
+    var arguments: [UnsafeMutablePointer<CChar>?] = [
+      strdup(PERFGATE_SPAWNER_NAME), strdup("\(target)"), nil,
+    ]
+    defer { for argument in arguments { free(argument) } }
+    var process: pid_t = 0
+    let error = posix_spawn(
+      &process,
+      executable,
+      &actions,
+      nil,
+      &arguments,
+      perfgate_environment()
+    )
+    guard error == 0 else {
+      throw .spawnerNotStarted(executable: executable, reason: systemErrorText(error))
+    }
+    while waitpid(process, nil, 0) < 0 && errno == EINTR { continue }
+  }
+}
