@@ -1,1 +1,6 @@
+import Glibc
 import PerfgateCommands
+
+let exit = await runTool(
+  arguments: Array(CommandLine.arguments.dropFirst()), context: processContext())
+Glibc.exit(exit.rawValue)

@@ -121,13 +121,15 @@ extension InvocationFailure {
 extension MeasurementWarning {
   fileprivate var json: JSONValue {
     .object([
-      "kind": .string(kind.rawValue), "message": .string(message), "advice": .string(advice),
+      "kind": .string(kind.rawValue), "metric": .string(metric), "message": .string(message),
+      "advice": .string(advice),
     ])
   }
 
   fileprivate init(_ object: JSONObject) throws(JSONError) {
     self.init(
       try object.required("kind").choice(Kind.self),
+      metric: try object.required("metric").string(),
       try object.required("message").string(),
       advice: try object.required("advice").string()
     )

@@ -190,14 +190,17 @@ package struct MeasurementWarning: Sendable, Equatable {
 
   /// What it is about.
   package var kind: Kind
+  /// The metric whose values are doubtful.
+  package var metric: String
   /// What was seen, with numbers.
   package var message: String
   /// What to do about it.
   package var advice: String
 
   /// Creates a warning.
-  package init(_ kind: Kind, _ message: String, advice: String) {
+  package init(_ kind: Kind, metric: String, _ message: String, advice: String) {
     self.kind = kind
+    self.metric = metric
     self.message = message
     self.advice = advice
   }

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// How to measure.
+struct MeasuringOptions: ParsableArguments {
+  @Flag(help: "Do not run the configuration's build command.")
+  var noBuild = false
+
+  @Option(help: "The seed of everything drawn at random (default: a new one, recorded).")
+  var seed: UInt64?
+}

@@ -1,0 +1,98 @@
+import PerfgateConfiguration
+import PerfgateGate
+import PerfgateModel
+import PerfgateStore
+
+/// Records measured levels in the committed baselines.
+struct BaselineRecording {
+  private let session: MeasuringSession
+  private let tool: ToolContext
+  private let reason: String?
+  private var pending: [BaselineUpdate.MetricKey: BaselineUpdate.Acceptance] = [:]
+  private var written: Set<String> = []
+  private var refused: [Finding] = []
+
+  /// Creates a recording.
+  init(session: MeasuringSession, tool: ToolContext, reason: String?) {
+    self.session = session
+    self.tool = tool
+    self.reason = reason
+  }
+
+  /// Refuses to write where a CI job would change what its own reviewers have to approve.
+  ///
+  /// - Throws: `GateError` with exit 64.
+  static func checkPermission(_ options: RecordingOptions, tool: ToolContext) throws(GateError) {
+    let value = tool.environment["CI"] ?? ""
+    if value.isEmpty || value == "false" || options.ciWrite { return }
+    throw GateError(
+      .usage, "baselines are not written where CI is set",
+      hints: ["add --ci-write where that is meant", "or record at the desk and commit the files"])
+  }
+
+  /// Takes over one measured run.
+  ///
+  /// - Parameters:
+  ///   - run: What was measured.
+  ///   - verdict: What was decided about it.
+  ///   - baselines: What it was compared with.
+  /// - Throws: `GateError` with exit 73 where a file cannot be written.
+  mutating func record(
+    _ run: RunDocument, verdict: VerdictDocument, baselines: BaselineSet
+  ) throws(GateError) {
+    let update = BaselineUpdate(
+      recording: run, verdict: verdict, baselines: baselines, opening: pending, reason: reason)
+    pending = update.pending
+    refused = update.refused
+    written.formUnion(
+      try session.baselines.write(update.changes.map { ($0.place, $0.document) }))
+  }
+
+  /// Measures new levels afresh: the run that showed them was chosen by its result and is biased.
+  ///
+  /// - Throws: `GateError` where measuring or writing fails.
+  mutating func settle() throws(GateError) {
+    guard !pending.isEmpty else { return }
+    let keys = Set(pending.keys.map(\.benchmark))
+    let plans = session.project.configuration.benchmarks.filter { keys.contains($0.key) }
+    try? tool.diagnostics.write(
+      "measuring \(plans.count) new level\(plans.count == 1 ? "" : "s") afresh\n")
+    let run = try session.measure(plans)
+    let baselines = try session.baselines.load()
+    let verdict = Judge.verdict(
+      on: run, under: session.project.configuration, against: baselines)
+    let opening = pending
+    let earlier = refused
+    try record(run, verdict: verdict, baselines: baselines)
+    // The fresh run opens epochs only; what was refused before stays refused.
+    refused = earlier
+    pending = pending.filter { opening[$0.key] == nil }
+    let failed = run.entries.filter { $0.status != .measured }
+    if let entry = failed.first {
+      throw GateError(
+        .benchmarkFailed, "'\(entry.key)' could not be measured afresh: \(entry.reason ?? "")")
+    }
+  }
+
+  /// Says what was written and what was not.
+  ///
+  /// - Returns: The exit code: 0, or 10 where a worse level needs a reason.
+  /// - Throws: `GateError` where the summary cannot be shown.
+  func finish() throws(GateError) -> GateExit {
+    let count = written.count
+    let folder = session.baselines.directory
+    var text =
+      count == 0
+      ? "baselines: nothing new, no file was changed\n"
+      : "baselines: \(count) file\(count == 1 ? "" : "s") written in \(folder) for "
+        + "\(session.machine.machine.name); review and commit them\n"
+    if !refused.isEmpty {
+      text +=
+        "not recorded, since a worse level needs a reason "
+        + "(perfgate baseline record --reason \"...\"):\n"
+      for finding in refused { text += "  \(ReportedFinding.line(finding))\n" }
+    }
+    try tool.output.write(text)
+    return refused.isEmpty ? .pass : .regression
+  }
+}

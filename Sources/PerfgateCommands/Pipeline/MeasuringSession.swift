@@ -1,0 +1,122 @@
+import PerfgateConfiguration
+import PerfgateMeasurement
+import PerfgateModel
+import PerfgateStore
+import PerfgateSystem
+
+/// Everything that stays the same while a command measures: project, machine, spawner, progress.
+struct MeasuringSession {
+  let project: Project
+  let machine: MachineClass
+  let selection: SelectionRecord
+  private let tool: ToolContext
+  private let measurement: MeasurementContext
+  private let output: OutputOptions
+
+  /// Prepares to measure.
+  ///
+  /// - Parameters:
+  ///   - project: What to measure.
+  ///   - options: What of it.
+  ///   - seed: Of everything drawn at random; `nil` draws one.
+  ///   - output: How much to say.
+  ///   - tool: Where to say it.
+  /// - Throws: `GateError` where programs cannot be run at all.
+  init(
+    project: Project, options: ProjectOptions, seed: UInt64?, output: OutputOptions,
+    tool: ToolContext
+  ) throws(GateError) {
+    self.project = project
+    self.tool = tool
+    self.output = output
+    selection = SelectionRecord(filters: options.filter, excludes: options.exclude)
+    machine = try MachineClass(
+      named: options.machine, declared: project.configuration.baselines.classes,
+      facts: MachineFacts.current())
+    do throws(ProcessError) {
+      measurement = MeasurementContext(
+        runner: try SpawnerClient.start(), now: { MonotonicClock.nowNanoseconds() },
+        environment: tool.environment, directory: project.directory,
+        seed: seed ?? UInt64.random(in: 0...UInt64(Int64.max)))
+    } catch {
+      throw GateError(.internalFault, error.description)
+    }
+  }
+
+  /// The baselines of this project for this machine.
+  var baselines: BaselineStore {
+    BaselineStore(
+      directory: project.baselineFolder, suite: project.configuration.suite,
+      machine: machine.machine, platform: machine.platform)
+  }
+
+  /// Runs the configuration's build command.
+  ///
+  /// - Returns: How long it took; `nil` where nothing is to be built.
+  /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
+  func build() throws(GateError) -> StageTiming? {
+    guard let step = project.configuration.build else { return nil }
+    if !output.quiet {
+      try? tool.diagnostics.write("building: \(step.command.description)\n")
+    }
+    let begin = measurement.now()
+    let failure = try attempt { () throws(ProcessError) in
+      try BuildStage.run(step, context: measurement)
+    }
+    if let failure {
+      let lines = failure.output.split(separator: "\n").suffix(BuildStage.shownLines)
+      throw GateError(
+        .benchmarkFailed, "the build '\(step.command.description)' \(failure.detail)",
+        at: step.location, notes: lines.map(String.init))
+    }
+    return StageTiming(name: "build", seconds: Double(measurement.now() - begin) / 1e9)
+  }
+
+  /// Measures benchmarks once.
+  ///
+  /// - Parameters:
+  ///   - plans: What to measure.
+  ///   - stages: What was done before.
+  ///   - selection: What was left out on purpose; `nil` is what the command line said.
+  /// - Returns: Everything that was measured.
+  /// - Throws: `GateError` where perfgate itself failed.
+  func measure(
+    _ plans: [BenchmarkPlan], stages: [StageTiming] = [], selection: SelectionRecord? = nil
+  ) throws(GateError) -> RunDocument {
+    let startedAt = WallClock.timestamp()
+    let progress = ProgressPrinter(
+      stream: tool.diagnostics, plans: plans, isQuiet: output.quiet, now: measurement.now)
+    let entries = try attempt { () throws(ProcessError) in
+      try SuiteMeasurement.measure(plans, context: measurement) { progress.show($0) }
+    }
+    progress.finish()
+    let repository = GitRepository(
+      runner: measurement.runner, directory: project.directory, environment: tool.environment)
+    let run = RunDocument(
+      id: Self.newIdentifier(), suite: project.configuration.suite,
+      seed: String(measurement.seed), startedAt: startedAt, environment: machine.environment,
+      head: repository.head(), configuration: project.record,
+      selection: selection ?? self.selection, entries: entries,
+      stages: stages
+        + entries.map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) })
+    guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
+      throw GateError(.internalFault, "the accounting of the run does not add up")
+    }
+    return run
+  }
+
+  private func attempt<Value>(
+    _ body: () throws(ProcessError) -> Value
+  ) throws(GateError) -> Value {
+    do throws(ProcessError) {
+      return try body()
+    } catch {
+      throw GateError(.internalFault, error.description)
+    }
+  }
+
+  private static func newIdentifier() -> String {
+    let digits = String(UInt64.random(in: 0..<(1 << 48)), radix: 16)
+    return String(repeating: "0", count: 12 - digits.utf8.count) + digits
+  }
+}

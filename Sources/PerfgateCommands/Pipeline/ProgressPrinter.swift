@@ -1,0 +1,95 @@
+import PerfgateConfiguration
+import PerfgateMeasurement
+import PerfgateModel
+import PerfgateReport
+
+/// Shows how far measuring is: one line that is rewritten on a terminal, plain lines elsewhere.
+final class ProgressPrinter {
+  private let stream: TextStream
+  private let plans: [BenchmarkPlan]
+  private let isQuiet: Bool
+  private let now: () -> Int64
+  private var lastShown: Int64 = 0
+  private var hasLine = false
+  private var sampled = 0
+
+  /// Often enough to look alive, seldom enough not to disturb what is measured.
+  private static let refreshNanoseconds: Int64 = 200_000_000
+
+  /// Creates a printer.
+  init(stream: TextStream, plans: [BenchmarkPlan], isQuiet: Bool, now: @escaping () -> Int64) {
+    self.stream = stream
+    self.plans = plans
+    self.isQuiet = isQuiet
+    self.now = now
+  }
+
+  /// Shows a step.
+  func show(_ progress: MeasurementProgress) {
+    if case .sampled(let count, _) = progress.step { sampled = count }
+    if case .began = progress.step { sampled = 0 }
+    guard !isQuiet else { return }
+    if stream.facts.isTerminal {
+      showOnTerminal(progress)
+    } else if case .ended(let status, let reason) = progress.step {
+      try? stream.write(endLine(progress, status: status, reason: reason) + "\n")
+    }
+  }
+
+  /// Removes the line that is rewritten.
+  func finish() {
+    guard hasLine else { return }
+    try? stream.write("\r\u{1B}[K")
+    hasLine = false
+  }
+
+  private func showOnTerminal(_ progress: MeasurementProgress) {
+    switch progress.step {
+    case .ended(let status, let reason):
+      finish()
+      if status != .measured {
+        try? stream.write(endLine(progress, status: status, reason: reason) + "\n")
+      }
+    case .began: rewrite(line(progress, "starting", elapsed: 0))
+    case .warmedUp(let count, let total):
+      rewriteSometimes(line(progress, "warm-up \(count) of \(total)", elapsed: 0))
+    case .sampled(let count, let seconds):
+      rewriteSometimes(line(progress, "\(count) invocations", elapsed: seconds))
+    }
+  }
+
+  private func rewriteSometimes(_ text: String) {
+    guard now() - lastShown >= Self.refreshNanoseconds else { return }
+    rewrite(text)
+  }
+
+  private func rewrite(_ text: String) {
+    lastShown = now()
+    hasLine = true
+    var shown = text
+    while TerminalText.width(shown) > stream.facts.columns - 1, !shown.isEmpty {
+      shown.removeLast()
+    }
+    try? stream.write("\r\u{1B}[K\(shown)")
+  }
+
+  private func line(_ progress: MeasurementProgress, _ what: String, elapsed: Double) -> String {
+    let rest = plans.dropFirst(progress.index + 1).reduce(0.0) { $0 + $1.samples.timeSeconds }
+    let own = max(0, plans[progress.index].samples.timeSeconds - elapsed)
+    return "[\(progress.index + 1)/\(progress.total)] \(name(progress)): \(what), "
+      + "about \(QuantityText.wait(seconds: rest + own)) left"
+  }
+
+  private func endLine(
+    _ progress: MeasurementProgress, status: RunEntry.Status, reason: String?
+  ) -> String {
+    let head = "[\(progress.index + 1)/\(progress.total)] \(name(progress))"
+    return status == .measured
+      ? "\(head): \(sampled) invocations"
+      : "\(head): \(status.rawValue), \(TerminalText.safe(reason ?? ""))"
+  }
+
+  private func name(_ progress: MeasurementProgress) -> String {
+    TerminalText.safe(progress.key.description)
+  }
+}

@@ -1,0 +1,75 @@
+import PerfgateConfiguration
+import PerfgateModel
+import PerfgateStore
+import PerfgateSystem
+
+/// The machine class and platform that baselines are looked up under.
+struct MachineClass {
+  /// The class of this machine.
+  let machine: BaselineStore.ClassIdentity
+  /// The class of this platform.
+  let platform: BaselineStore.ClassIdentity
+  /// What a run document says of the machine.
+  let environment: EnvironmentRecord
+
+  /// Finds the class: what the command line says, else the first declared class that fits, else
+  /// the machine's own.
+  ///
+  /// - Parameters:
+  ///   - name: From the command line.
+  ///   - declared: From the configuration.
+  ///   - facts: Of this machine.
+  /// - Throws: `GateError` with exit 64 for a name that cannot be a folder's.
+  init(
+    named name: String?, declared: [DeclaredClass], facts: MachineFacts
+  ) throws(GateError) {
+    if let name, FileNameEncoding.encode(name[...]) != name || name.isEmpty {
+      throw GateError(
+        .usage, "'\(name)' cannot be a machine class",
+        hints: ["use letters, digits, '-' and '_'; it becomes a folder's name"])
+    }
+    let fitting = declared.first { $0.includes(facts) }
+    let identity = Self.identity(of: facts)
+    let className = name ?? fitting?.name ?? facts.classIdentifier
+    let classFacts = name == nil ? fitting?.facts ?? identity : identity
+    machine = BaselineStore.ClassIdentity(name: className, place: .machine, facts: classFacts)
+    platform = BaselineStore.ClassIdentity(
+      name: facts.platformIdentifier, place: .platform,
+      facts: ["os": facts.operatingSystem, "arch": facts.architecture])
+    environment = EnvironmentRecord(
+      machineClass: className, platformClass: facts.platformIdentifier,
+      facts: identity.merging(Self.circumstances(of: facts)) { own, _ in own })
+  }
+
+  /// What decides how fast a machine is, and nothing that changes from boot to boot.
+  private static func identity(of facts: MachineFacts) -> [String: String] {
+    [
+      "os": facts.operatingSystem, "arch": facts.architecture, "vendor": facts.processor.vendor,
+      "family": facts.processor.family, "model": facts.processor.model,
+      "stepping": facts.processor.stepping, "cores": String(facts.usableCores),
+    ]
+  }
+
+  private static func circumstances(of facts: MachineFacts) -> [String: String] {
+    var shown = [
+      "kernel": facts.kernelRelease,
+      "memory": QuantityText.bytes(Double(facts.memoryBytes)),
+    ]
+    shown["cpu"] = facts.processor.name
+    shown["governor"] = facts.frequencyGovernor
+    shown["load"] = facts.loadAverage.map { QuantityText.fixed($0.oneMinute, decimals: 2) }
+    return shown
+  }
+}
+
+extension DeclaredClass {
+  fileprivate func includes(_ facts: MachineFacts) -> Bool {
+    let processor = facts.processor
+    let identity =
+      "\(processor.vendor)-\(processor.family)-\(processor.model)-\(processor.stepping)"
+    return os == facts.operatingSystem && arch == facts.architecture
+      && (cpu.matches(identity) || processor.name.map(cpu.matches) == true)
+  }
+
+  fileprivate var facts: [String: String] { ["os": os, "arch": arch, "cpu": cpu.text] }
+}

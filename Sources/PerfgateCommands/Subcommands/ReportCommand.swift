@@ -1,0 +1,49 @@
+import ArgumentParser
+import PerfgateConfiguration
+import PerfgateGate
+import PerfgateModel
+import PerfgateStore
+
+/// `perfgate report`: render again from a saved run or verdict.
+struct ReportCommand: GateCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Renders again from a saved run or verdict; exits 0 whatever it says.",
+    discussion: """
+      A run is judged again with the configuration stored in it and the baselines that are \
+      there now; a verdict is rendered as it is.
+      """)
+
+  @Argument(help: "run.json or verdict.json.")
+  var document: String
+
+  @OptionGroup(title: "Reports") var output: OutputOptions
+
+  func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
+    let verdict: VerdictDocument
+    var settings = ReportSettings()
+    switch try DocumentStore.read(document) {
+    case .verdict(let saved): verdict = saved
+    case .run(let run):
+      let project = try Project(of: run.configuration)
+      settings = project.configuration.reports
+      verdict = try Self.judge(run, of: project)
+    }
+    let reports = ReportWriter(
+      options: output, settings: settings, tool: tool, isFolderDefault: false)
+    try reports.prepare()
+    try reports.publish(verdict)
+    return .pass
+  }
+
+  private static func judge(
+    _ run: RunDocument, of project: Project
+  ) throws(GateError) -> VerdictDocument {
+    let store = BaselineStore(
+      directory: project.baselineFolder, suite: run.suite,
+      machine: .init(name: run.environment.machineClass, place: .machine, facts: [:]),
+      platform: .init(name: run.environment.platformClass, place: .platform, facts: [:]))
+    return Judge.verdict(
+      on: run, under: project.configuration, against: try store.load())
+  }
+}

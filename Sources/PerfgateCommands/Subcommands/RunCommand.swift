@@ -1,0 +1,79 @@
+import ArgumentParser
+import PerfgateConfiguration
+import PerfgateGate
+import PerfgateModel
+import PerfgateStore
+
+/// `perfgate run`: build, measure, compare, judge, report.
+struct RunCommand: GateCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Builds, measures, compares with the committed baselines, judges and reports.")
+
+  @OptionGroup(title: "What") var project: ProjectOptions
+  @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
+  @OptionGroup(title: "Reports") var output: OutputOptions
+  @OptionGroup(title: "Baselines") var recording: RecordingOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The lowest severity that fails: critical, major, minor or never.", valueName: "severity"))
+  var failOn: String?
+
+  @Flag(help: "Record what was measured in the committed baselines.")
+  var updateBaseline = false
+
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("Measure this command instead of a configuration.", valueName: "command"))
+  var command: [String] = []
+
+  func validate() throws {
+    guard updateBaseline || recording.reason == nil else {
+      throw ValidationError("--reason goes with --update-baseline.")
+    }
+  }
+
+  func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
+    if updateBaseline { try BaselineRecording.checkPermission(recording, tool: tool) }
+    var loaded = try Project(options: project, command: command)
+    if let failOn { try loaded.override(failOn: failOn) }
+    tool.show(loaded.warnings)
+    let session = try MeasuringSession(
+      project: loaded, options: project, seed: measuring.seed, output: output, tool: tool)
+    let plans = try loaded.plans(session.selection)
+    let reports = ReportWriter(
+      options: output, settings: loaded.configuration.reports, tool: tool, isFolderDefault: true)
+    try reports.prepare()
+    // A baseline that cannot be read must not cost the minutes of a measurement first.
+    let baselines = try session.baselines.load()
+    let stages = measuring.noBuild ? nil : try session.build()
+    let run = try session.measure(plans, stages: [stages].compactMap { $0 })
+    try reports.save(run)
+    let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
+    try reports.publish(verdict)
+    guard updateBaseline else { return verdict.exit }
+    var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
+    try recorder.record(run, verdict: verdict, baselines: baselines)
+    try recorder.settle()
+    let recorded = try recorder.finish()
+    let failed = verdict.causes.map(\.code).filter { $0 == .benchmarkFailed }
+    return max(failed.first ?? .pass, recorded)
+  }
+}
+
+extension Project {
+  /// The project that the command line names: a file, or one command behind `--`.
+  init(options: ProjectOptions, command: [String]) throws(GateError) {
+    guard !command.isEmpty else {
+      try self.init(path: options.config)
+      return
+    }
+    guard options.config == nil else {
+      throw GateError(
+        .usage, "--config and a command behind -- exclude each other",
+        hints: ["put the command into the configuration's benchmarks"])
+    }
+    try self.init(command: command)
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+package import PerfgateModel
+package import PerfgateSystem
+
+/// A subcommand that ends with an exit code of the gate.
+protocol GateCommand: AsyncParsableCommand {
+  /// Runs the command.
+  ///
+  /// - Parameter context: Where to write and what surrounds the process.
+  /// - Returns: The exit code.
+  func execute(in context: ToolContext) async throws(GateError) -> GateExit
+}
+
+/// Runs perfgate.
+///
+/// - Parameters:
+///   - arguments: Without the program's name.
+///   - context: Where to write and what surrounds the process.
+/// - Returns: The exit code; every error was shown.
+package func runTool(arguments: [String], context: ToolContext) async -> GateExit {
+  do throws(GateError) {
+    guard let command = try parse(arguments, context: context) else { return .pass }
+    return try await command.execute(in: context)
+  } catch {
+    context.show(error.diagnostics)
+    return error.exit
+  }
+}
+
+/// The command that arguments ask for; `nil` where help or the version was shown.
+private func parse(
+  _ arguments: [String], context: ToolContext
+) throws(GateError) -> (any GateCommand)? {
+  let parsed: any ParsableCommand
+  do {
+    parsed = try RootCommand.parseAsRoot(arguments)
+  } catch {
+    let text = RootCommand.fullMessage(for: error)
+    guard RootCommand.exitCode(for: error) != .success else {
+      try context.output.write(text + "\n")
+      return nil
+    }
+    try context.diagnostics.write(text + "\n")
+    throw GateError(.usage, [])
+  }
+  if let command = parsed as? any GateCommand { return command }
+  try context.output.write(type(of: parsed).helpMessage() + "\n")
+  return nil
+}
+
+/// The streams and environment of this process.
+///
+/// - Returns: A context on standard output and standard error.
+package func processContext() -> ToolContext {
+  let environment = ProcessEnvironment.current()
+  let stream = { (stream: Terminal.Stream) in
+    TextStream(facts: Terminal.facts(of: stream, environment: environment)) {
+      bytes throws(FileError) in
+      try Terminal.write(bytes, to: stream)
+    }
+  }
+  return ToolContext(
+    output: stream(.output), diagnostics: stream(.error), environment: environment)
+}

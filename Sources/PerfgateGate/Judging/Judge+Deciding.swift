@@ -1,0 +1,179 @@
+import PerfgateConfiguration
+import PerfgateModel
+import PerfgateStatistics
+
+extension Judge {
+  /// Decides every judged metric; tests are corrected for each other over the whole run.
+  func decide(_ judged: [JudgedMetric], rates: ErrorRates) -> [Finding] {
+    let comparisons = judged.map(Comparison.init)
+    let worse = adjusted(comparisons.map(\.probabilityWorse), rates: rates)
+    let better = adjusted(comparisons.map(\.probabilityBetter), rates: rates)
+    return judged.indices.map { index in
+      var finding = self.finding(of: judged[index])
+      switch comparisons[index] {
+      case .continuous(let comparison):
+        comparison.decide(
+          adjustedWorse: worse[index],
+          adjustedBetter: better[index],
+          rates: rates,
+          into: &finding
+        )
+      case .exact(let comparison): comparison.decide(into: &finding)
+      case .impossible(let reason):
+        finding.state = .inconclusive
+        finding.detail = reason
+      case .none: finding.state = judged[index].isCompared ? .new : .within
+      }
+      applyBudget(of: judged[index], rates: rates, to: &finding)
+      return finding
+    }
+  }
+
+  /// Holm-adjusted p-values; metrics without a test keep 1 and still count in the family.
+  private func adjusted(_ probabilities: [Double?], rates: ErrorRates) -> [Double] {
+    let tested = probabilities.indices.filter { probabilities[$0] != nil }
+    let values = tested.compactMap { probabilities[$0] }
+    let corrected =
+      HolmAdjustment.adjusted(values, familySize: rates.judged) ?? values.map { _ in 1 }
+    var result = [Double](repeating: 1, count: probabilities.count)
+    for (index, value) in zip(tested, corrected) { result[index] = value }
+    return result
+  }
+
+  private func finding(of metric: JudgedMetric) -> Finding {
+    var finding = Finding(
+      key: metric.key,
+      metric: metric.samples.name,
+      state: .inconclusive,
+      severity: metric.rule.severity
+    )
+    finding.unit = metric.samples.unit
+    finding.direction = metric.samples.direction
+    finding.head = LevelRecord(center: metric.center, count: metric.samples.values.count)
+    finding.base = metric.baseline?.recordings.last.map {
+      LevelRecord(center: $0.median, count: $0.count)
+    }
+    finding.limit = metric.rule.limit
+    finding.tolerance = metric.rule.tolerance
+    finding.minimumDelta = metric.rule.minimumDelta
+    finding.rule = metric.rule.location
+    finding.owner = metric.rule.owner
+    return finding
+  }
+
+  /// A breach outranks everything but a proven regression; what a budget leaves open is not passed.
+  private func applyBudget(of metric: JudgedMetric, rates: ErrorRates, to finding: inout Finding) {
+    guard let budget = metric.rule.budget else { return }
+    let record = BudgetComparison.decide(budget, of: metric, rates: rates)
+    finding.budget = record
+    switch (record.state, finding.state) {
+    case (.breached, .regressed) where finding.gates: break
+    case (.breached, _):
+      finding.state = .breached
+      finding.severity = metric.rule.severity
+      finding.gates = true
+    case (.inconclusive, .unchanged), (.inconclusive, .within), (.inconclusive, .improved):
+      finding.state = .inconclusive
+    case (.within, _), (.inconclusive, _): break
+    }
+  }
+
+  /// What has a baseline and was neither measured nor left out on purpose.
+  func missing() -> [Finding] {
+    baselines.keys.filter { run.selection.includes($0.id) }.flatMap { key -> [Finding] in
+      guard let entry = entries[key] else { return [missingBenchmark(key)] }
+      guard entry.status == .measured else { return [] }
+      return missingMetrics(of: entry)
+    }
+  }
+
+  private func missingBenchmark(_ key: BenchmarkKey) -> Finding {
+    var finding = Finding(
+      key: key,
+      metric: nil,
+      state: .missing,
+      gates: configuration.gate.onMissing == .fail
+    )
+    finding.detail =
+      "has a baseline but is not configured any more; who removes a benchmark removes its baseline "
+      + "in the same change"
+    finding.next.accept = ["git", "rm", "--"] + baselines.paths(of: key)
+    return finding
+  }
+
+  private func missingMetrics(of entry: RunEntry) -> [Finding] {
+    baselines.metricNames(of: entry.key).compactMap { name in
+      guard entry.samples(of: name) == nil else { return nil }
+      let rule = rule(for: entry.key, metric: name, kind: .continuous)
+      guard isJudged(name, under: rule), rule.limit != nil, !rule.isOptional else { return nil }
+      var finding = Finding(
+        key: entry.key,
+        metric: name,
+        state: .missing,
+        gates: configuration.gate.onMissing == .fail
+      )
+      finding.detail = "has a baseline but was not measured"
+      return finding
+    }
+  }
+
+  /// Adds what every finding carries: commands, measuring time and warnings of the measurement.
+  func complete(_ finding: inout Finding) {
+    finding.next.reproduce = Commands.reproduce(finding.key, of: run)
+    if finding.next.accept.isEmpty, [.regressed, .suspected].contains(finding.state) {
+      finding.next.accept = Commands.accept(finding.key, of: run)
+    }
+    guard let entry = entries[finding.key] else { return }
+    finding.measuringSeconds = entry.measuringSeconds
+    if let metric = finding.metric {
+      finding.warnings += entry.warningTexts(about: metric)
+    }
+  }
+}
+
+/// How a metric can be compared.
+private enum Comparison {
+  case continuous(ContinuousComparison)
+  case exact(ExactComparison)
+  /// There is a baseline, but its values have no common scale with the run's.
+  case impossible(String)
+  /// There is nothing to compare with, or no comparison is asked for.
+  case none
+
+  init(_ metric: JudgedMetric) {
+    guard metric.isCompared, let baseline = metric.baseline else {
+      self = .none
+      return
+    }
+    if baseline.unit != metric.samples.unit || baseline.direction != metric.samples.direction {
+      self = .impossible("the baseline has another unit or direction than the measurement")
+    } else if metric.samples.kind == .exact {
+      self = ExactComparison(metric).map(Comparison.exact) ?? .none
+    } else {
+      do throws(WorkingScale.Failure) {
+        self = .continuous(try ContinuousComparison(metric))
+      } catch {
+        self = .impossible(Self.explanation(of: error, metric: metric.samples.name))
+      }
+    }
+  }
+
+  private static func explanation(of failure: WorkingScale.Failure, metric: String) -> String {
+    switch failure {
+    case .needsMinimumDelta:
+      "values of 0 cannot be compared by ratio: give '\(metric)' a rule with min_delta"
+    case .noRecordings: "the baseline has no recording"
+    case .outOfRange: "a value is beyond what can be compared"
+    }
+  }
+
+  var probabilityWorse: Double? {
+    if case .continuous(let comparison) = self { return comparison.probabilityWorse }
+    return nil
+  }
+
+  var probabilityBetter: Double? {
+    if case .continuous(let comparison) = self { return comparison.probabilityBetter }
+    return nil
+  }
+}

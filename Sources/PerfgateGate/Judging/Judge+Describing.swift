@@ -1,0 +1,61 @@
+package import PerfgateModel
+
+extension Judge {
+  /// Describes a run without judging it: every metric as measured, exit 0 unless something failed.
+  ///
+  /// - Parameter run: What was measured.
+  /// - Returns: A verdict of mode `measure`, which gates nothing.
+  package static func description(of run: RunDocument) -> VerdictDocument {
+    var findings: [Finding] = []
+    for entry in run.entries {
+      findings += entry.status == .measured ? measured(entry) : [Finding(unmeasured: entry)]
+    }
+    for index in findings.indices {
+      findings[index].next.reproduce = Commands.reproduce(findings[index].key, of: run)
+    }
+    let causes = findings.filter { $0.state != .measured }.map {
+      VerdictCause(code: .benchmarkFailed, key: $0.key)
+    }
+    return VerdictDocument(
+      run: run.id,
+      suite: run.suite,
+      mode: .measure,
+      exit: causes.isEmpty ? .pass : .benchmarkFailed,
+      causes: causes,
+      policy: VerdictPolicy(
+        falseAlarms: 0,
+        missRate: 0,
+        judged: 0,
+        failOn: nil,
+        maximumInconclusive: 1
+      ),
+      comparison: ComparisonRecord(
+        baselines: nil,
+        machineClass: nil,
+        otherClasses: [],
+        recordCommand: []
+      ),
+      counts: VerdictCounts(of: findings),
+      results: findings,
+      notices: [],
+      environment: run.environment,
+      head: run.head,
+      startedAt: run.startedAt,
+      measuringSeconds: run.entries.reduce(0) { $0 + $1.measuringSeconds },
+      exhibits: Exhibits.make(describing: run)
+    )
+  }
+
+  private static func measured(_ entry: RunEntry) -> [Finding] {
+    entry.metrics.compactMap { samples in
+      guard let center = samples.center else { return nil }
+      var finding = Finding(key: entry.key, metric: samples.name, state: .measured, gates: false)
+      finding.unit = samples.unit
+      finding.direction = samples.direction
+      finding.head = LevelRecord(center: center, count: samples.values.count)
+      finding.measuringSeconds = entry.measuringSeconds
+      finding.warnings = entry.warningTexts(about: samples.name)
+      return finding
+    }
+  }
+}

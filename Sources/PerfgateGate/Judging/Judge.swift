@@ -1,0 +1,138 @@
+package import PerfgateConfiguration
+package import PerfgateModel
+import PerfgateStatistics
+
+/// Reaches the verdict on a run: a pure function of run, configuration and baselines.
+package struct Judge {
+  /// b: the chance that a regression of exactly the limit passes as below it.
+  package static let missRate = 0.01
+
+  let run: RunDocument
+  let configuration: ProjectConfiguration
+  let baselines: BaselineSet
+  let entries: [BenchmarkKey: RunEntry]
+
+  private init(run: RunDocument, configuration: ProjectConfiguration, baselines: BaselineSet) {
+    self.run = run
+    self.configuration = configuration
+    self.baselines = baselines
+    entries = Dictionary(run.entries.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Judges a run against committed baselines.
+  ///
+  /// - Parameters:
+  ///   - run: What was measured.
+  ///   - configuration: The rules; those that the run was planned with.
+  ///   - baselines: What is committed for the run's machine class.
+  /// - Returns: Everything that was decided, and the exit code.
+  package static func verdict(
+    on run: RunDocument,
+    under configuration: ProjectConfiguration,
+    against baselines: BaselineSet
+  ) -> VerdictDocument {
+    Judge(run: run, configuration: configuration, baselines: baselines).verdict()
+  }
+
+  private func verdict() -> VerdictDocument {
+    let judged = judgedMetrics()
+    let rates = ErrorRates(
+      falseAlarms: configuration.gate.falseAlarms,
+      miss: Self.missRate,
+      judged: judged.count
+    )
+    var findings = decide(judged, rates: rates)
+    findings += run.entries.filter { $0.status != .measured }.map(Finding.init(unmeasured:))
+    findings += missing()
+    for index in findings.indices { complete(&findings[index]) }
+    findings.sort(by: Self.reportOrder)
+    let outcome = Outcome(findings: findings, gate: configuration.gate, baselines: baselines)
+    return VerdictDocument(
+      run: run.id,
+      suite: run.suite,
+      mode: .baseline,
+      exit: outcome.exit,
+      causes: outcome.causes,
+      policy: policy(rates),
+      comparison: comparison(),
+      counts: VerdictCounts(of: findings),
+      results: findings,
+      notices: notices(),
+      environment: run.environment,
+      head: run.head,
+      startedAt: run.startedAt,
+      measuringSeconds: run.entries.reduce(0) { $0 + $1.measuringSeconds },
+      exhibits: Exhibits.make(
+        of: findings,
+        measured: entries,
+        stages: run.stages,
+        baselines: baselines
+      )
+    )
+  }
+
+  /// Every metric that a rule names or that is judged by default, where there is something to hold it against.
+  private func judgedMetrics() -> [JudgedMetric] {
+    run.entries.filter { $0.status == .measured }.flatMap { entry in
+      entry.metrics.compactMap { samples -> JudgedMetric? in
+        let rule = self.rule(for: entry.key, metric: samples.name, kind: samples.kind)
+        guard isJudged(samples.name, under: rule), rule.limit != nil || rule.budget != nil else {
+          return nil
+        }
+        return JudgedMetric(
+          key: entry.key,
+          samples: samples,
+          baseline: baselines.metric(samples.name, of: entry.key, kind: samples.kind),
+          rule: rule
+        )
+      }
+    }
+  }
+
+  func rule(for key: BenchmarkKey, metric: String, kind: MetricKind) -> EffectiveRule {
+    EffectiveRule(for: key, metric: metric, kind: kind, in: configuration)
+  }
+
+  func isJudged(_ metric: String, under rule: EffectiveRule) -> Bool {
+    rule.isNamed || MetricDefinition.named(metric)?.isJudgedByDefault == true
+  }
+
+  private func policy(_ rates: ErrorRates) -> VerdictPolicy {
+    VerdictPolicy(
+      falseAlarms: rates.falseAlarms,
+      missRate: rates.miss,
+      judged: rates.judged,
+      failOn: configuration.gate.failOn,
+      maximumInconclusive: configuration.gate.maximumInconclusive
+    )
+  }
+
+  private func comparison() -> ComparisonRecord {
+    ComparisonRecord(
+      baselines: baselines.directory,
+      machineClass: baselines.machineClass,
+      otherClasses: baselines.otherClasses,
+      recordCommand: Commands.record(for: run)
+    )
+  }
+
+  private func notices() -> [VerdictNotice] {
+    var notices: [VerdictNotice] = []
+    if run.head?.isDirty == true {
+      notices.append(VerdictNotice("measured a work tree with uncommitted changes"))
+    }
+    return notices
+  }
+
+  /// The worst first, then by id and in the order of the metrics.
+  private static func reportOrder(_ left: Finding, _ right: Finding) -> Bool {
+    if left.state.reportRank != right.state.reportRank {
+      return left.state.reportRank < right.state.reportRank
+    }
+    if left.gates != right.gates { return left.gates }
+    if left.severity != right.severity { return left.severity > right.severity }
+    if left.key != right.key { return left.key < right.key }
+    return MetricDefinition.reportOrder(of: left.metric ?? "")
+      < MetricDefinition.reportOrder(of: right.metric ?? "")
+  }
+}

@@ -1,0 +1,24 @@
+import PerfgateModel
+import PerfgateStatistics
+
+extension MetricSamples {
+  /// The median over the invocations, in the metric's unit; `nil` without finite values.
+  var center: Double? { (try? Summary(samples: values))?.median }
+}
+
+extension RunEntry {
+  /// What makes the values of a metric doubtful, each with its advice.
+  func warningTexts(about metric: String) -> [String] {
+    warnings.filter { $0.metric == metric }.map { "\($0.message): \($0.advice)" }
+  }
+}
+
+extension Finding {
+  /// What became of a planned benchmark without values.
+  init(unmeasured entry: RunEntry) {
+    self.init(key: entry.key, metric: nil, state: entry.status == .failed ? .errored : .missing)
+    detail = entry.failures.first?.detail ?? entry.reason
+    output = entry.failures.first.map(\.output).flatMap { $0.isEmpty ? nil : $0 }
+    measuringSeconds = entry.measuringSeconds
+  }
+}

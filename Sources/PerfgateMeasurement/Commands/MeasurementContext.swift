@@ -1,0 +1,27 @@
+package import PerfgateSystem
+
+/// What every measurement needs from outside: a runner, a clock, the project's place and a seed.
+package struct MeasurementContext: Sendable {
+  /// Runs programs.
+  package var runner: any ProcessRunner
+  /// The monotonic clock, in nanoseconds.
+  package var now: @Sendable () -> Int64
+  /// The environment that programs inherit.
+  package var environment: ProcessEnvironment
+  /// The folder that commands run in, absolute.
+  package var directory: String
+  /// The seed of everything drawn at random.
+  package var seed: UInt64
+
+  /// Creates a context.
+  package init(
+    runner: any ProcessRunner, now: @escaping @Sendable () -> Int64,
+    environment: ProcessEnvironment, directory: String, seed: UInt64
+  ) {
+    self.runner = runner
+    self.now = now
+    self.environment = environment
+    self.directory = directory
+    self.seed = seed
+  }
+}

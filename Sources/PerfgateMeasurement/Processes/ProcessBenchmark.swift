@@ -1,0 +1,144 @@
+import PerfgateConfiguration
+import PerfgateModel
+import PerfgateStatistics
+import PerfgateSystem
+
+/// Measures one benchmark: setup, warm-up, fresh processes until enough is known, teardown.
+struct ProcessBenchmark {
+  private let plan: BenchmarkPlan
+  private let context: MeasurementContext
+  private let builder: RequestBuilder
+  private let shellCost: ShellCost?
+  private let progress: (MeasurementProgress.Step) -> Void
+  private var padding: EnvironmentPadding
+  private var metrics = ProcessMetrics()
+  private var failures: [InvocationFailure] = []
+
+  /// Prepares to measure a benchmark.
+  init(
+    _ plan: BenchmarkPlan, context: MeasurementContext, shellCost: ShellCost?,
+    progress: @escaping (MeasurementProgress.Step) -> Void
+  ) {
+    self.plan = plan
+    self.context = context
+    self.shellCost = shellCost
+    self.progress = progress
+    builder = RequestBuilder(
+      context: context, workingDirectory: plan.workingDirectory, environment: plan.environment,
+      timeoutSeconds: plan.timeoutSeconds)
+    padding = EnvironmentPadding(seed: context.seed)
+  }
+
+  /// Measures to the end or to the first failure; what was measured is kept in either case.
+  ///
+  /// - Throws: `ProcessError` where the runner fails, which says nothing of the benchmark.
+  mutating func measure() throws(ProcessError) -> RunEntry {
+    let begin = context.now()
+    var entry = RunEntry(
+      key: plan.key, tags: plan.tags, command: plan.command.asTyped, status: .measured)
+    if try runHooks(plan.setup, named: "setup", invocation: nil) { try sample() }
+    // Also after a failure: what setup made must not stay behind.
+    _ = try runHooks(plan.teardown, named: "teardown", invocation: nil)
+    entry.invocations = InvocationColumns(count: metrics.count)
+    entry.metrics = metrics.samples(subtracting: shellCost)
+    entry.failures = failures
+    if let failure = failures.first {
+      entry.status = .failed
+      entry.reason = failure.detail
+    } else {
+      entry.warnings = MeasurementWarnings.all(in: entry)
+    }
+    entry.measuringSeconds = seconds(since: begin)
+    return entry
+  }
+
+  private mutating func sample() throws(ProcessError) {
+    let request: ProcessRequest
+    do throws(ExecutableLookupError) {
+      request = try builder.request(for: plan.command, standardInput: plan.standardInput)
+    } catch {
+      failures.append(InvocationFailure(error, invocation: 0))
+      return
+    }
+    for index in 0..<plan.warmup {
+      guard try invoke(request, invocation: nil) != nil else { return }
+      progress(.warmedUp(index + 1, of: plan.warmup))
+    }
+    let begin = context.now()
+    while !isEnough(after: seconds(since: begin)) {
+      guard let outcome = try invoke(request, invocation: metrics.count) else { return }
+      metrics.append(outcome)
+      progress(.sampled(metrics.count, seconds: seconds(since: begin)))
+    }
+  }
+
+  /// Sampling may stop at few counts only, so that looking often cannot favour lucky samples.
+  private func isEnough(after seconds: Double) -> Bool {
+    let count = metrics.count
+    if count >= plan.samples.maximum { return true }
+    return count >= plan.samples.minimum && seconds >= plan.samples.timeSeconds
+      && SampleSizes.mayStop(at: count)
+  }
+
+  /// One invocation between its prepare and cleanup; `nil` after a failure.
+  private mutating func invoke(
+    _ request: ProcessRequest, invocation: Int?
+  ) throws(ProcessError) -> ProcessOutcome? {
+    guard try runHooks(plan.prepare, named: "prepare", invocation: invocation) else { return nil }
+    var padded = request
+    padded.environment[EnvironmentPadding.variable] = padding.next()
+    let outcome = try context.runner.run(padded)
+    let failure = InvocationFailure(
+      outcome, expectedExit: Int(plan.expectedExit), timeoutSeconds: plan.timeoutSeconds,
+      invocation: invocation)
+    if let failure { failures.append(failure) }
+    guard try runHooks(plan.cleanup, named: "cleanup", invocation: invocation), failure == nil
+    else { return nil }
+    return outcome
+  }
+
+  /// Runs hooks in their order; false after the first one that fails.
+  private mutating func runHooks(
+    _ hooks: [CommandLine], named name: String, invocation: Int?
+  ) throws(ProcessError) -> Bool {
+    for hook in hooks {
+      guard let failure = try failure(of: hook, invocation: invocation) else { continue }
+      failures.append(failure.ofHook(name, command: hook))
+      return false
+    }
+    return true
+  }
+
+  private func failure(
+    of hook: CommandLine, invocation: Int?
+  ) throws(ProcessError) -> InvocationFailure? {
+    let request: ProcessRequest
+    do throws(ExecutableLookupError) {
+      request = try builder.request(for: hook)
+    } catch {
+      return InvocationFailure(error, invocation: invocation)
+    }
+    return InvocationFailure(
+      try context.runner.run(request), expectedExit: 0, timeoutSeconds: plan.timeoutSeconds,
+      invocation: invocation)
+  }
+
+  private func seconds(since begin: Int64) -> Double {
+    Double(context.now() - begin) / 1e9
+  }
+}
+
+extension CommandLine {
+  /// The command as a list of arguments, the shell included.
+  var asTyped: [String] {
+    switch self {
+    case .words(let words): words
+    case .shell(let text): [RequestBuilder.shell, "-c", text]
+    }
+  }
+
+  var needsShell: Bool {
+    if case .shell = self { return true }
+    return false
+  }
+}

@@ -1,0 +1,45 @@
+import PerfgateModel
+import PerfgateSystem
+
+/// The values of every process metric, one per invocation.
+struct ProcessMetrics {
+  private var columns: [String: [Double]] = [:]
+  /// How many invocations were added.
+  private(set) var count = 0
+
+  /// Adds one invocation.
+  mutating func append(_ outcome: ProcessOutcome) {
+    count += 1
+    for (name, value) in Self.values(of: outcome) { columns[name, default: []].append(value) }
+  }
+
+  /// The values of a metric, in its base unit.
+  subscript(name: String) -> [Double] { columns[name] ?? [] }
+
+  /// All metrics, what the shell costs subtracted.
+  func samples(subtracting cost: ShellCost?) -> [MetricSamples] {
+    MetricDefinition.process.map { definition in
+      guard let overhead = cost?.overhead[definition.name] else {
+        return MetricSamples(definition, values: self[definition.name])
+      }
+      let values = self[definition.name].map { max(0, $0 - overhead.median) }
+      return MetricSamples(definition, values: values, overhead: overhead)
+    }
+  }
+
+  private static func values(of outcome: ProcessOutcome) -> [(String, Double)] {
+    let resources = outcome.resources
+    let user = Double(resources.userMicroseconds) / 1e6
+    let system = Double(resources.systemMicroseconds) / 1e6
+    let cpu = Double(resources.userMicroseconds + resources.systemMicroseconds) / 1e6
+    return [
+      ("wall", Double(resources.wallNanoseconds) / 1e9), ("cpu", cpu), ("user", user),
+      ("system", system), ("peak_rss", Double(resources.peakResidentBytes)),
+      ("minor_faults", Double(resources.minorPageFaults)),
+      ("major_faults", Double(resources.majorPageFaults)),
+      ("voluntary_switches", Double(resources.voluntaryContextSwitches)),
+      ("involuntary_switches", Double(resources.involuntaryContextSwitches)),
+      ("output_size", Double(outcome.standardOutput.totalBytes)),
+    ]
+  }
+}
