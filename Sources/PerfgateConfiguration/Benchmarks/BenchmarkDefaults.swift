@@ -1,0 +1,78 @@
+/// What holds for every benchmark that does not say otherwise.
+struct BenchmarkDefaults {
+  var warmup: Int
+  var samples: SamplingPlan
+  var timeoutSeconds: Double
+  var environment: [String: String]
+
+  /// What holds where the configuration says nothing.
+  static let builtIn = BenchmarkDefaults(
+    warmup: 3,
+    samples: SamplingPlan(minimum: 15, maximum: 200, timeSeconds: 5),
+    timeoutSeconds: 60,
+    environment: [:]
+  )
+
+  /// Reads the key `defaults`.
+  static func read(_ reader: NodeReader?) -> BenchmarkDefaults {
+    var defaults = builtIn
+    guard let keys = reader?.mapping(.defaults) else { return defaults }
+    if let warmup = keys["warmup"]?.warmup() { defaults.warmup = warmup }
+    if let timeout = keys["timeout"]?.timeout() { defaults.timeoutSeconds = timeout }
+    if let samples = keys["samples"]?.samples(over: builtIn.samples) { defaults.samples = samples }
+    if let environment = keys["env"]?.environment() { defaults.environment = environment }
+    return defaults
+  }
+}
+
+extension NodeReader {
+  /// A count of invocations that do not count.
+  func warmup() -> Int? { integer(in: 0...1000) }
+
+  /// How long something may take, in seconds, up to a week.
+  func timeout() -> Double? { seconds(in: 0.001...604_800, shownAs: "1ms to 168h") }
+
+  /// How many samples are taken, over what holds where a key is absent.
+  func samples(over base: SamplingPlan) -> SamplingPlan? {
+    guard let keys = mapping(.samples) else { return nil }
+    let before = problems.errorCount
+    var plan = base
+    let mostSamples = 10_000
+    if let minimum = keys["min"]?.integer(in: 1...mostSamples) { plan.minimum = minimum }
+    if let maximum = keys["max"]?.integer(in: 1...mostSamples) { plan.maximum = maximum }
+    if let time = keys["time"]?.seconds(in: 0.001...604_800, shownAs: "1ms to 168h") {
+      plan.timeSeconds = time
+    }
+    guard problems.errorCount == before else { return nil }
+    guard plan.maximum >= plan.minimum else {
+      let culprit = keys["max"] ?? keys["min"] ?? self
+      let hint =
+        keys["max"] == nil
+        ? "give max too, at least \(plan.minimum)" : "give min too, at most \(plan.maximum)"
+      culprit.report(
+        "'max' (\(plan.maximum)) must not be below 'min' (\(plan.minimum))",
+        hints: keys["max"] != nil && keys["min"] != nil ? [] : [hint]
+      )
+      return nil
+    }
+    return plan
+  }
+
+  /// Variables and their values, taken as they are written: `off` and `1.10` are text.
+  func environment() -> [String: String]? {
+    guard let members = members("a mapping of variables") else { return nil }
+    var environment: [String: String] = [:]
+    for member in members {
+      guard VariableName.isValid(member.name) else {
+        problems.error(
+          "'\(MessageText.shortened(member.name))' is no name of a variable",
+          at: member.keyPosition,
+          hints: ["letters, digits and '_', no digit first"]
+        )
+        continue
+      }
+      if let value = member.verbatim() { environment[member.name] = value }
+    }
+    return environment
+  }
+}

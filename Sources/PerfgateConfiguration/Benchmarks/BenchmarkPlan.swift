@@ -1,0 +1,81 @@
+package import PerfgateModel
+
+/// A benchmark with values for its parameters: what is run, how often and under which circumstances.
+package struct BenchmarkPlan: Sendable, Equatable {
+  /// The id and the parameter values.
+  package var key: BenchmarkKey
+  /// What is measured.
+  package var command: CommandLine
+  /// Invocations before the first one that counts, 0 to 1000.
+  package var warmup: Int
+  /// How many invocations are measured.
+  package var samples: SamplingPlan
+  /// Run once before the first invocation, warm-up included.
+  package var setup: [CommandLine]
+  /// Run before every invocation, outside of what is measured.
+  package var prepare: [CommandLine]
+  /// Run after every invocation, outside of what is measured.
+  package var cleanup: [CommandLine]
+  /// Run once after the last invocation.
+  package var teardown: [CommandLine]
+  /// What the command reads.
+  package var standardInput: StandardInput
+  /// Variables that are set in addition to perfgate's own environment.
+  package var environment: [String: String]
+  /// The exit status that means success, 0 to 255.
+  package var expectedExit: Int32
+  /// Where the command runs, relative to the configuration's folder; `nil` for that folder itself.
+  package var workingDirectory: String?
+  /// How long one invocation or one hook may take, in seconds.
+  package var timeoutSeconds: Double
+  /// Words by which benchmarks are selected.
+  package var tags: [String]
+  /// Where the benchmark is configured.
+  package var location: SourceLocation
+
+  /// Creates a plan with what is the default for everything but the key and the command.
+  package init(key: BenchmarkKey, command: CommandLine, location: SourceLocation) {
+    self.key = key
+    self.command = command
+    self.warmup = BenchmarkDefaults.builtIn.warmup
+    self.samples = BenchmarkDefaults.builtIn.samples
+    self.setup = []
+    self.prepare = []
+    self.cleanup = []
+    self.teardown = []
+    self.standardInput = .none
+    self.environment = [:]
+    self.expectedExit = 0
+    self.workingDirectory = nil
+    self.timeoutSeconds = BenchmarkDefaults.builtIn.timeoutSeconds
+    self.tags = []
+    self.location = location
+  }
+}
+
+/// How many invocations of a benchmark are measured, where they are not interleaved.
+package struct SamplingPlan: Sendable, Equatable {
+  /// At least so many, also when they take longer than `timeSeconds`.
+  package var minimum: Int
+  /// At most so many, not below `minimum`.
+  package var maximum: Int
+  /// Measuring goes on for about so long, in seconds, above zero.
+  package var timeSeconds: Double
+
+  /// Creates a sampling plan.
+  package init(minimum: Int, maximum: Int, timeSeconds: Double) {
+    self.minimum = minimum
+    self.maximum = maximum
+    self.timeSeconds = timeSeconds
+  }
+}
+
+/// What a command reads from its standard input.
+package enum StandardInput: Sendable, Equatable {
+  /// Nothing: `/dev/null`.
+  case none
+  /// A file, relative to the configuration's folder.
+  case file(String)
+  /// A text as it is.
+  case text(String)
+}

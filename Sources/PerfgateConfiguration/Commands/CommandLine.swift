@@ -1,0 +1,60 @@
+/// A command as it will be started.
+package enum CommandLine: Sendable, Equatable {
+  /// A program and its arguments, started without a shell; never empty, and the program never is.
+  case words([String])
+  /// A text that `sh -c` runs, since it uses what only a shell does.
+  case shell(String)
+
+  /// The command as a person would type it.
+  package var description: String {
+    switch self {
+    case .shell(let text): text
+    case .words(let words): words.map(Self.quoted).joined(separator: " ")
+    }
+  }
+
+  /// A word that a POSIX shell reads as it is.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = !word.isEmpty && word.utf8.allSatisfy(isPlainByte)
+    return isPlain
+      ? word
+      : "'\(word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+  }
+
+  private static func isPlainByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default:
+      "-_./,:=@%+".utf8.contains(byte)
+    }
+  }
+
+  /// The last path component of the program, from which an id is made; `nil` where there is none.
+  var programName: String? {
+    let program: Substring?
+    switch self {
+    case .words(let words): program = words.first?[...]
+    case .shell(let text): program = ShellWords.firstCommandWord(of: text)
+    }
+    guard let name = program?.split(separator: "/").last else { return nil }
+    return String(name)
+  }
+
+  /// Applies a change to every word, or to the shell text.
+  func mapTexts(_ transform: (String) -> String) -> CommandLine {
+    switch self {
+    case .words(let words): .words(words.map(transform))
+    case .shell(let text): .shell(transform(text))
+    }
+  }
+
+  /// Every word, or the shell text.
+  var texts: [String] {
+    switch self {
+    case .words(let words): words
+    case .shell(let text): [text]
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package import PerfgateModel
+
+/// What holds for some benchmarks and metrics; fields merge, the last rule that matches wins.
+package struct GateRule: Sendable, Equatable {
+  /// Where the rule is configured.
+  package var location: SourceLocation
+  /// Which ids it is for, matched without parameters; `nil` for all.
+  package var idPattern: GlobPattern?
+  /// Parameter values that a benchmark must have.
+  package var parameters: [String: String]
+  /// Which metrics it is for; `nil` for every judged one.
+  package var metric: GlobPattern?
+  /// A change this large must be found and fails.
+  package var limit: RuleLimit?
+  /// A change up to this never fails, as a ratio.
+  package var tolerance: Double?
+  /// A change below this never fails, in the base unit of the metrics that it is for.
+  package var minDelta: Double?
+  /// How bad a regression is.
+  package var severity: FindingSeverity?
+  /// Severity by size instead of one limit.
+  package var levels: SeverityLevels?
+  /// Absolute bounds; the rule names its metric literally.
+  package var budget: BudgetRule?
+  /// Whether it is no error that the metric cannot be had; the rule names its metric literally.
+  package var optional: Bool?
+  /// Who answers for it, as reports show it.
+  package var owner: String?
+
+  /// Creates a rule that says nothing yet.
+  package init(
+    location: SourceLocation,
+    idPattern: GlobPattern? = nil,
+    parameters: [String: String] = [:],
+    metric: GlobPattern? = nil
+  ) {
+    self.location = location
+    self.idPattern = idPattern
+    self.parameters = parameters
+    self.metric = metric
+  }
+
+  /// Whether the rule is for a benchmark and one of its metrics.
+  package func matches(key: BenchmarkKey, metric name: String) -> Bool {
+    matches(key: key) && (metric?.matches(name) ?? true)
+  }
+
+  /// Whether the rule is for a benchmark, whatever the metric.
+  package func matches(key: BenchmarkKey) -> Bool {
+    parameters.allSatisfy { key.parameters[$0.key] == $0.value }
+      && (idPattern?.matches(key.id.text) ?? true)
+  }
+
+  /// The metric that the rule names literally, which makes it judged; `nil` for a pattern or none.
+  package var namedMetric: MetricDefinition? {
+    metric.flatMap { MetricDefinition.named($0.text) }
+  }
+}
+
+/// A limit, or that there is none.
+package enum RuleLimit: Sendable, Equatable {
+  /// Nothing is too large a change.
+  case off
+  /// A change this large fails, as a ratio above zero and up to 100.
+  case ratio(Double)
+
+  /// The limit as a ratio; `nil` for `off`.
+  package var ratio: Double? {
+    if case .ratio(let ratio) = self { ratio } else { nil }
+  }
+}
+
+/// Which change has which severity, as ratios in ascending order; a severity may be left out.
+package struct SeverityLevels: Sendable, Equatable {
+  package var minor: Double?
+  package var major: Double?
+  package var critical: Double?
+
+  /// Creates levels.
+  package init(minor: Double? = nil, major: Double? = nil, critical: Double? = nil) {
+    self.minor = minor
+    self.major = major
+    self.critical = critical
+  }
+
+  /// The levels that are given, in ascending order.
+  package var ascending: [(severity: FindingSeverity, ratio: Double)] {
+    [(.minor, minor), (.major, major), (.critical, critical)].compactMap { severity, ratio in
+      ratio.map { (severity: severity, ratio: $0) }
+    }
+  }
+}
+
+/// Absolute bounds of a metric in its base unit.
+package struct BudgetRule: Sendable, Equatable {
+  /// The most that is allowed.
+  package var maximum: Double?
+  /// The least that is allowed.
+  package var minimum: Double?
+
+  /// Creates bounds.
+  package init(maximum: Double? = nil, minimum: Double? = nil) {
+    self.maximum = maximum
+    self.minimum = minimum
+  }
+}

@@ -1,0 +1,199 @@
+internal import PerfgateModel
+
+/// A rule and the nodes that its cross-checks point at.
+struct RuleEntry {
+  var rule: GateRule
+  /// The value of `match.id`, else of `match`.
+  var matchReader: NodeReader
+  /// The value of `match.params`.
+  var parametersReader: NodeReader?
+  /// The value of `limit`.
+  var limitReader: NodeReader?
+  /// The value of `tolerance`.
+  var toleranceReader: NodeReader?
+  /// The value of `levels`.
+  var levelsReader: NodeReader?
+}
+
+/// Reads the key `rules`.
+struct GateRuleReader {
+  /// The most rules of a configuration.
+  static let mostRules = 1000
+
+  let problems: ProblemList
+
+  /// The rules in the order of the text; only those that are right.
+  func entries(from list: NodeReader?) -> [RuleEntry] {
+    guard let list, let items = list.items("a list of rules") else { return [] }
+    guard items.count <= Self.mostRules else {
+      list.report("there are \(items.count) rules, at most \(Self.mostRules) are read")
+      return []
+    }
+    return items.compactMap(entry)
+  }
+
+  private func entry(from item: NodeReader) -> RuleEntry? {
+    let before = problems.errorCount
+    guard let keys = item.mapping(.rule) else { return nil }
+    let hint = "add match: {id: \"**\"}"
+    guard let matchReader = keys.required("match", hints: [hint]) else { return nil }
+    var rule = GateRule(location: problems.location(item.node.position))
+    guard let match = matchReader.mapping(.match) else { return nil }
+    readMatch(match, into: &rule)
+    readLimits(keys, into: &rule)
+    readBounds(keys, into: &rule)
+    if let owner = keys["owner"]?.label("text such as \"@team\"") { rule.owner = owner }
+    guard problems.errorCount == before else { return nil }
+    guard check(rule, match: matchReader, item: item) else { return nil }
+    return RuleEntry(
+      rule: rule,
+      matchReader: match["id"] ?? matchReader,
+      parametersReader: match["params"],
+      limitReader: keys["limit"],
+      toleranceReader: keys["tolerance"],
+      levelsReader: keys["levels"]
+    )
+  }
+
+  private func readMatch(_ match: MappingReader, into rule: inout GateRule) {
+    if let pattern = match["id"]?.text("a pattern over ids") {
+      rule.idPattern = GlobPattern(pattern.precomposed)
+    }
+    if let members = match["params"]?.members("a mapping of names and values") {
+      for member in members {
+        if let value = member.parameterValue() { rule.parameters[member.name] = value }
+      }
+    }
+    if let metric = match["metric"]?.metricPattern() { rule.metric = metric }
+  }
+
+  private func readLimits(_ keys: MappingReader, into rule: inout GateRule) {
+    if let limit = keys["limit"]?.limit() { rule.limit = limit }
+    if let tolerance = keys["tolerance"]?.ratio(in: 0...100) { rule.tolerance = tolerance }
+    if let severity = keys["severity"]?.choice(FindingSeverity.self) { rule.severity = severity }
+    guard let reader = keys["levels"] else { return }
+    rule.levels = reader.severityLevels()
+    for other in ["limit", "severity"] where keys[other] != nil {
+      reader.report("a rule has either 'levels' or '\(other)', not both")
+    }
+  }
+
+  private func readBounds(_ keys: MappingReader, into rule: inout GateRule) {
+    if let reader = keys["min_delta"] {
+      if let unit = commonUnit(of: rule) {
+        rule.minDelta = reader.amount(unit)
+      } else {
+        reader.report(
+          "'min_delta' needs a rule for one metric",
+          hints: ["name it: match: {metric: wall}"]
+        )
+      }
+    }
+    if let reader = keys["budget"] {
+      if let metric = rule.namedMetric {
+        rule.budget = reader.budget(metric.unit)
+      } else {
+        reader.report(
+          "a budget needs a rule that names its metric",
+          hints: ["name it: match: {metric: peak_rss}"]
+        )
+      }
+    }
+    if let reader = keys["optional"] {
+      rule.optional = reader.flag()
+      if rule.namedMetric == nil {
+        reader.report(
+          "'optional' needs a rule that names its metric",
+          hints: ["name it: match: {metric: peak_rss}"]
+        )
+      }
+    }
+  }
+
+  /// The unit of every metric that a rule is for, where it is the same.
+  private func commonUnit(of rule: GateRule) -> MetricUnit? {
+    guard let pattern = rule.metric else { return nil }
+    let units = Set(MetricDefinition.process.filter { pattern.matches($0.name) }.map(\.unit))
+    return units.count == 1 ? units.first : nil
+  }
+
+  private func check(_ rule: GateRule, match: NodeReader, item: NodeReader) -> Bool {
+    if rule.idPattern == nil, rule.parameters.isEmpty, rule.metric == nil {
+      match.report("'match' must name something", hints: ["match: {id: \"**\"} is for everything"])
+      return false
+    }
+    var bare = GateRule(location: rule.location)
+    bare.idPattern = rule.idPattern
+    bare.parameters = rule.parameters
+    bare.metric = rule.metric
+    // To name a metric is enough: it is judged then.
+    if rule == bare, rule.namedMetric == nil {
+      item.report("this rule says nothing about what it matches", hints: ["add a limit: 5%"])
+      return false
+    }
+    return true
+  }
+}
+
+extension NodeReader {
+  /// The name of a metric, or a pattern that matches one.
+  fileprivate func metricPattern() -> GlobPattern? {
+    guard let text = text("the name of a metric") else { return nil }
+    let names = MetricDefinition.process.map(\.name)
+    let pattern = GlobPattern(text)
+    if names.contains(where: pattern.matches) { return pattern }
+    let near = NearMiss.phrase(for: text, among: names)
+    report(
+      "unknown metric '\(MessageText.shortened(text))'\(near)",
+      hints: near.isEmpty ? ["metrics: \(names.joined(separator: ", "))"] : []
+    )
+    return nil
+  }
+
+  fileprivate func severityLevels() -> SeverityLevels? {
+    guard let keys = mapping(.levels) else { return nil }
+    let before = problems.errorCount
+    let levels = SeverityLevels(
+      minor: keys["minor"]?.level(),
+      major: keys["major"]?.level(),
+      critical: keys["critical"]?.level()
+    )
+    guard problems.errorCount == before else { return nil }
+    let ascending = levels.ascending
+    guard !ascending.isEmpty else {
+      report("'levels' must name a severity", hints: ["levels: {minor: 10%, critical: 50%}"])
+      return nil
+    }
+    for (lower, upper) in zip(ascending, ascending.dropFirst()) where lower.ratio >= upper.ratio {
+      keys[upper.severity.rawValue]?.report(
+        "'\(upper.severity.rawValue)' (\(LimitCheck.share(upper.ratio))) must be above "
+          + "'\(lower.severity.rawValue)' (\(LimitCheck.share(lower.ratio)))"
+      )
+    }
+    return levels
+  }
+
+  private func level() -> Double? {
+    guard let ratio = ratio(in: 0...100) else { return nil }
+    if ratio > 0 { return ratio }
+    report("'\(name)' must be above 0%")
+    return nil
+  }
+
+  fileprivate func budget(_ unit: MetricUnit) -> BudgetRule? {
+    guard let keys = mapping(.budget) else { return nil }
+    let before = problems.errorCount
+    let budget = BudgetRule(
+      maximum: keys["max"]?.amount(unit),
+      minimum: keys["min"]?.amount(unit)
+    )
+    guard problems.errorCount == before else { return nil }
+    if budget.maximum == nil, budget.minimum == nil {
+      report("'budget' must have max or min")
+    }
+    if let maximum = budget.maximum, let minimum = budget.minimum, minimum > maximum {
+      keys["min"]?.report("'min' must not be above 'max'")
+    }
+    return budget
+  }
+}

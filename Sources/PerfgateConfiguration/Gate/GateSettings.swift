@@ -1,0 +1,94 @@
+package import PerfgateModel
+
+/// What holds for every judged metric that no rule says otherwise for, and what fails a run.
+package struct GateSettings: Sendable, Equatable {
+  /// What a run does about something that is not decided.
+  package enum Reaction: String, Sendable, CaseIterable {
+    case fail
+    case warn
+    case ignore
+  }
+
+  /// The lowest severity that fails the run; `nil` where none does.
+  package var failOn: FindingSeverity?
+  /// The chance of a false alarm of a whole run, 0.0001 to 0.2.
+  package var falseAlarms: Double
+  /// A change this large must be found and fails, as a ratio above `tolerance`; `nil` for none.
+  package var limit: Double?
+  /// A change up to this never fails, as a ratio.
+  package var tolerance: Double
+  /// What a missing benchmark or metric does.
+  package var onMissing: Reaction
+  /// What an inconclusive metric does.
+  package var onInconclusive: Reaction
+  /// What a suspected regression does.
+  package var onSuspected: Reaction
+  /// The share of benchmarks without any decided metric above which the run fails, 0 to 1.
+  package var maximumInconclusive: Double
+
+  /// Creates the settings that hold where the configuration says nothing.
+  package init() {
+    failOn = .critical
+    falseAlarms = 0.01
+    limit = 0.10
+    tolerance = 0.02
+    onMissing = .fail
+    onInconclusive = .warn
+    onSuspected = .warn
+    maximumInconclusive = 0.25
+  }
+}
+
+extension GateSettings {
+  /// Reads the key `gate`.
+  static func read(_ reader: NodeReader?) -> GateSettings {
+    var settings = GateSettings()
+    guard let reader, let keys = reader.mapping(.gate) else { return settings }
+    let severities = FindingSeverity.allCases.sorted(by: >)
+    let failOn: [(word: String, choice: FindingSeverity?)] =
+      severities.map { (word: $0.rawValue, choice: $0) } + [(word: "never", choice: nil)]
+    if let choice = keys["fail_on"]?.choice(failOn) { settings.failOn = choice }
+    if let ratio = keys["false_alarms"]?.ratio(in: 0.0001...0.2) { settings.falseAlarms = ratio }
+    if let limit = keys["limit"]?.limit() { settings.limit = limit.ratio }
+    if let ratio = keys["tolerance"]?.ratio(in: 0...100) { settings.tolerance = ratio }
+    if let reaction = keys["on_missing"]?.choice(Reaction.self) { settings.onMissing = reaction }
+    if let reaction = keys["on_inconclusive"]?.choice(Reaction.self) {
+      settings.onInconclusive = reaction
+    }
+    if let reaction = keys["on_suspected"]?.choice(Reaction.self) {
+      settings.onSuspected = reaction
+    }
+    if let ratio = keys["max_inconclusive"]?.ratio(in: 0...1) {
+      settings.maximumInconclusive = ratio
+    }
+    if let culprit = keys["limit"] ?? keys["tolerance"] {
+      LimitCheck.check(limit: settings.limit, tolerance: settings.tolerance, at: culprit)
+    }
+    return settings
+  }
+}
+
+/// Whether a limit makes sense beside a tolerance.
+enum LimitCheck {
+  /// Reports a limit that is not above its tolerance, and warns where they are close.
+  ///
+  /// Close is ln(1+limit) < 2 ln(1+tolerance), which is limit < tolerance (2 + tolerance).
+  static func check(limit: Double?, tolerance: Double, at reader: NodeReader) {
+    guard let limit else { return }
+    let shown = "the limit (\(share(limit))) and the tolerance (\(share(tolerance)))"
+    if limit <= tolerance {
+      reader.report("\(shown) leave nothing in between: the limit must be the larger one")
+    } else if limit < tolerance * (2 + tolerance) {
+      reader.problems.warning(
+        "\(shown) are close, which takes long to decide",
+        at: reader.node.position,
+        hints: ["a limit of at least \(share(tolerance * (2 + tolerance))) is decided sooner"]
+      )
+    }
+  }
+
+  /// A ratio as a percentage with all digits that matter.
+  static func share(_ ratio: Double) -> String {
+    "\(JSONNumber.text(JSONNumber.rounded(ratio * 100, significantDigits: 6)))%"
+  }
+}

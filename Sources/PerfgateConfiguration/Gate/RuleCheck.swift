@@ -1,0 +1,95 @@
+internal import PerfgateModel
+
+/// Checks rules against the benchmarks of the whole configuration.
+struct RuleCheck {
+  /// The tolerance of exact metrics where no rule sets one.
+  private static let exactTolerance = 0.001
+
+  let entries: [RuleEntry]
+  let plans: [BenchmarkPlan]
+  let gate: GateSettings
+
+  /// Reports rules that match nothing, and limits that make no sense once rules are merged.
+  func run() {
+    for entry in entries where !plans.contains(where: { entry.rule.matches(key: $0.key) }) {
+      reportDead(entry)
+    }
+    checkLimits()
+  }
+
+  private func reportDead(_ entry: RuleEntry) {
+    let rule = entry.rule
+    let sameID = plans.filter { rule.idPattern?.matches($0.key.id.text) ?? true }
+    guard sameID.isEmpty else {
+      let known = rule.parameters.keys.sorted().map { name in
+        let values = sameID.compactMap { $0.key.parameters[name] }
+        return values.isEmpty
+          ? "no '\(MessageText.shortened(name))'" : "\(name): \(unique(values))"
+      }
+      (entry.parametersReader ?? entry.matchReader).report(
+        "this rule matches nothing: no benchmark has these parameters",
+        hints: ["what it matches otherwise has \(known.joined(separator: "; "))"]
+      )
+      return
+    }
+    let pattern = rule.idPattern?.text ?? ""
+    var seen: Set<String> = []
+    let ids = plans.map(\.key.id.text).filter { seen.insert($0).inserted }
+    let near = NearMiss.phrase(for: pattern, among: ids)
+    entry.matchReader.report(
+      "this rule matches nothing: no benchmark is called '\(MessageText.shortened(pattern))'\(near)",
+      hints: near.isEmpty ? ["benchmarks: \(unique(ids))"] : []
+    )
+  }
+
+  private func unique(_ values: [String]) -> String {
+    var seen: Set<String> = []
+    let distinct = values.filter { seen.insert($0).inserted }
+    let shown = distinct.prefix(5).map(MessageText.shortened).joined(separator: ", ")
+    return distinct.count > 5 ? "\(shown), ..." : shown
+  }
+
+  /// Merges limit and tolerance for every benchmark and metric, and checks each pair of rules once.
+  private func checkLimits() {
+    let relevant = entries.enumerated().filter {
+      $0.element.limitReader != nil || $0.element.toleranceReader != nil
+        || $0.element.levelsReader != nil
+    }
+    guard !relevant.isEmpty else { return }
+    var checked: Set<[Int]> = []
+    for plan in plans {
+      let matching = relevant.filter { $0.element.rule.matches(key: plan.key) }
+      guard !matching.isEmpty else { continue }
+      for metric in MetricDefinition.process {
+        let rules = matching.filter { $0.element.rule.metric?.matches(metric.name) ?? true }
+        let limit = rules.last { $0.element.limitReader != nil || $0.element.levelsReader != nil }
+        let tolerance = rules.last { $0.element.toleranceReader != nil }
+        let isNamed = entries.contains {
+          $0.rule.namedMetric == metric && $0.rule.matches(key: plan.key)
+        }
+        guard metric.isJudgedByDefault || isNamed, limit != nil || tolerance != nil else {
+          continue
+        }
+        let isExact = metric.kind == .exact
+        let pair = [limit?.offset ?? -1, tolerance?.offset ?? -1, isExact ? 1 : 0]
+        guard checked.insert(pair).inserted else { continue }
+        check(limit: limit?.element, tolerance: tolerance?.element, isExact: isExact)
+      }
+    }
+  }
+
+  private func check(limit: RuleEntry?, tolerance: RuleEntry?, isExact: Bool) {
+    let toleranceRatio =
+      tolerance?.rule.tolerance ?? (isExact ? Self.exactTolerance : gate.tolerance)
+    let limitRatio: Double?
+    var culprit = limit?.limitReader ?? tolerance?.toleranceReader
+    if let levels = limit?.rule.levels {
+      limitRatio = levels.ascending.first?.ratio
+      culprit = limit?.levelsReader
+    } else {
+      limitRatio = limit.map { $0.rule.limit?.ratio } ?? gate.limit
+    }
+    guard let culprit else { return }
+    LimitCheck.check(limit: limitRatio, tolerance: toleranceRatio, at: culprit)
+  }
+}

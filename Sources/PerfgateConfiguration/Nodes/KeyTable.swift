@@ -1,0 +1,75 @@
+/// The keys that one kind of mapping may hold; the reader, the messages and the schema agree on them.
+package struct KeyTable: Sendable {
+  /// The mapping as a message names it, `a benchmark`.
+  package let subject: String
+  /// Where `schemas/config-v1.json` describes it, a JSON pointer.
+  package let pointer: String
+  /// The keys in the order in which documentation lists them.
+  package let keys: [String]
+
+  private init(_ subject: String, _ pointer: String, _ keys: [String]) {
+    self.subject = subject
+    self.pointer = pointer
+    self.keys = keys
+  }
+
+  static let root = KeyTable(
+    "the configuration",
+    "",
+    [
+      "version", "suite", "build", "defaults", "benchmarks", "gate", "rules", "baselines",
+      "reports",
+    ]
+  )
+  static let build = KeyTable("'build'", "/$defs/build", ["command", "timeout"])
+  static let defaults = KeyTable(
+    "'defaults'",
+    "/$defs/defaults",
+    ["timeout", "samples", "warmup", "env"]
+  )
+  static let samples = KeyTable("'samples'", "/$defs/samples", ["min", "max", "time"])
+  static let benchmark = KeyTable(
+    "a benchmark",
+    "/$defs/benchmark",
+    [
+      "id", "command", "parameters", "warmup", "samples", "timeout", "setup", "prepare", "cleanup",
+      "teardown", "stdin", "env", "cwd", "expect", "tags",
+    ]
+  )
+  static let standardInput = KeyTable("'stdin'", "/$defs/stdin", ["file", "text"])
+  static let expect = KeyTable("'expect'", "/$defs/expect", ["exit"])
+  static let gate = KeyTable(
+    "'gate'",
+    "/$defs/gate",
+    [
+      "fail_on", "false_alarms", "limit", "tolerance", "on_missing", "on_inconclusive",
+      "on_suspected", "max_inconclusive",
+    ]
+  )
+  static let rule = KeyTable(
+    "a rule",
+    "/$defs/rule",
+    [
+      "match", "limit", "tolerance", "min_delta", "severity", "levels", "budget", "optional",
+      "owner",
+    ]
+  )
+  static let match = KeyTable("'match'", "/$defs/match", ["id", "params", "metric"])
+  static let levels = KeyTable("'levels'", "/$defs/levels", ["minor", "major", "critical"])
+  static let budget = KeyTable("'budget'", "/$defs/budget", ["max", "min"])
+  static let baselines = KeyTable("'baselines'", "/$defs/baselines", ["dir", "classes"])
+  static let machineClass = KeyTable(
+    "a machine class",
+    "/$defs/machineClass",
+    ["os", "arch", "cpu"]
+  )
+  static let reports = KeyTable("'reports'", "/$defs/reports", ["junit", "markdown"])
+  static let junit = KeyTable("'junit'", "/$defs/junit", ["dialect"])
+  static let markdown = KeyTable("'markdown'", "/$defs/markdown", ["max_bytes"])
+
+  /// Every kind of mapping that has keys of its own.
+  package static let all: [KeyTable] = [
+    root, build, defaults, samples, benchmark, standardInput, expect, gate, rule, match, levels,
+    budget, baselines, machineClass, reports, junit, markdown,
+  ]
+}

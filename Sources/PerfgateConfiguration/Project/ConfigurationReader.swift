@@ -1,0 +1,79 @@
+internal import PerfgateModel
+
+/// Reads the top level of a configuration, and checks what only the whole of it can tell.
+struct ConfigurationReader {
+  let problems: ProblemList
+
+  /// The configuration; `nil`, or one that must not be used, where problems hold errors.
+  func read(_ text: String) -> ProjectConfiguration? {
+    guard let node = NodeComposer.compose(text, problems: problems) else { return nil }
+    let start = TextPosition(line: 1, column: 1)
+    let root = NodeReader(
+      name: "configuration",
+      node: node,
+      keyPosition: start,
+      problems: problems
+    )
+    guard !node.isNothing else {
+      problems.error("the file is empty", at: nil, hints: [NodeComposer.smallestForm])
+      return nil
+    }
+    guard case .mapping(let entries) = node.content else {
+      root.report(
+        "a configuration is a mapping of keys and values, found \(node.found)",
+        hints: [NodeComposer.smallestForm]
+      )
+      return nil
+    }
+    return read(MappingReader(entries, at: node.position, table: .root, problems: problems))
+  }
+
+  private func read(_ keys: MappingReader) -> ProjectConfiguration {
+    checkVersion(keys["version"])
+    let defaults = BenchmarkDefaults.read(keys["defaults"])
+    let beforeBenchmarks = problems.errorCount
+    let list = keys.required("benchmarks", hints: [NodeComposer.smallestForm])
+    let listReader = BenchmarkListReader(defaults: defaults, problems: problems)
+    var configuration = ProjectConfiguration(benchmarks: list.map(listReader.plans) ?? [])
+    let knowsBenchmarks = problems.errorCount == beforeBenchmarks
+    if let suite = keys["suite"]?.label("a name") { configuration.suite = suite }
+    configuration.build = BuildStep.read(keys["build"])
+    let beforeGate = problems.errorCount
+    configuration.gate = GateSettings.read(keys["gate"])
+    let entries = GateRuleReader(problems: problems).entries(from: keys["rules"])
+    configuration.rules = entries.map(\.rule)
+    // Without all benchmarks a rule may only seem to match nothing.
+    if knowsBenchmarks, !configuration.benchmarks.isEmpty {
+      RuleCheck(entries: entries, plans: configuration.benchmarks, gate: configuration.gate).run()
+    }
+    if problems.errorCount == beforeGate {
+      warnWhereNothingFails(configuration, at: keys["gate"]?.keyPosition)
+    }
+    configuration.baselines = BaselineSettings.read(keys["baselines"])
+    configuration.reports = ReportSettings.read(keys["reports"])
+    return configuration
+  }
+
+  private func checkVersion(_ reader: NodeReader?) {
+    guard let reader else { return }
+    guard case .scalar(let text, isPlain: true) = reader.node.content, text == "1" else {
+      reader.report("'version' must be 1, found \(reader.node.found)")
+      return
+    }
+  }
+
+  private func warnWhereNothingFails(
+    _ configuration: ProjectConfiguration,
+    at position: TextPosition?
+  ) {
+    let judges = configuration.rules.contains {
+      $0.limit?.ratio != nil || $0.levels != nil || $0.budget != nil
+    }
+    guard configuration.gate.limit == nil, !judges else { return }
+    problems.warning(
+      "the limit is off and no rule sets a limit or a budget: no change can fail",
+      at: position,
+      hints: ["remove limit: off, or add rules"]
+    )
+  }
+}

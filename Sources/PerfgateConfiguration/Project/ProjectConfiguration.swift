@@ -1,0 +1,62 @@
+package import PerfgateModel
+
+/// Everything that a `perfgate.yaml` says, checked, with defaults filled in.
+package struct ProjectConfiguration: Sendable, Equatable {
+  /// The suite's name, `default` where none is given.
+  package var suite: String
+  /// What is built before measuring.
+  package var build: BuildStep?
+  /// What is measured, parameters expanded, in the order of the text; never empty.
+  package var benchmarks: [BenchmarkPlan]
+  /// What fails a run.
+  package var gate: GateSettings
+  /// Exceptions, in the order of the text; each matches a benchmark.
+  package var rules: [GateRule]
+  /// Where baselines are.
+  package var baselines: BaselineSettings
+  /// How reports are laid out.
+  package var reports: ReportSettings
+
+  /// Creates a configuration of benchmarks with defaults for the rest.
+  package init(benchmarks: [BenchmarkPlan]) {
+    self.suite = Self.defaultSuite
+    self.build = nil
+    self.benchmarks = benchmarks
+    self.gate = GateSettings()
+    self.rules = []
+    self.baselines = BaselineSettings()
+    self.reports = ReportSettings()
+  }
+
+  /// The name of a suite that has none.
+  package static let defaultSuite = "default"
+}
+
+/// A configuration and what its author should know about it.
+package struct ConfigurationReading: Sendable, Equatable {
+  /// The configuration.
+  package var configuration: ProjectConfiguration
+  /// Warnings in the order of the text.
+  package var warnings: [Diagnostic]
+}
+
+extension ProjectConfiguration {
+  /// Reads a configuration; the result depends on nothing but the arguments.
+  ///
+  /// - Parameters:
+  ///   - text: YAML, or JSON, at most 1 MiB.
+  ///   - path: The file's path, for messages and locations.
+  /// - Returns: The configuration and warnings about it.
+  /// - Throws: `GateError` with exit 78 and every error of the text in the order of its places.
+  package static func read(
+    text: String,
+    path: String
+  ) throws(GateError) -> ConfigurationReading {
+    let problems = ProblemList(file: path)
+    let configuration = ConfigurationReader(problems: problems).read(text)
+    guard let configuration, !problems.hasErrors else {
+      throw GateError(.badConfiguration, problems.errors())
+    }
+    return ConfigurationReading(configuration: configuration, warnings: problems.warnings())
+  }
+}

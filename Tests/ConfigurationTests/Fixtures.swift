@@ -1,0 +1,101 @@
+import Foundation
+import PerfgateConfiguration
+import PerfgateModel
+
+/// A place in a configuration; Swift Testing has a type of the same name.
+typealias Place = PerfgateModel.SourceLocation
+
+/// Texts and files that several tests read.
+enum Fixtures {
+  /// Every key of the format once; `docs/CONFIGURATION.md` shows this text.
+  static let full = """
+    # yaml-language-server: $schema=./schemas/config-v1.json
+    version: 1
+    suite: parser
+    build: {command: swift build -c release, timeout: 15m}
+
+    defaults:
+      timeout: 30s
+      warmup: 2
+      samples: {min: 20, max: 100, time: 2s}
+      env: {LC_ALL: C}
+
+    benchmarks:
+      - .build/release/tokenize data/small.json
+      - id: parse/large
+        command: [.build/release/parse, data/large.json, --size, "{size}"]
+        parameters: {size: [1000, 100000]}
+        warmup: 5
+        samples: {min: 15, max: 53}
+        timeout: 2m
+        setup: tools/generate.sh {size}
+        prepare: [sync, [rm, -f, "out {size}.json"]]
+        cleanup: "rm -f *.tmp"
+        teardown: [rm -rf generated]
+        stdin: {file: "data/{size}.json"}
+        env: {LOG: off, SIZE: "{size}"}
+        cwd: tools
+        expect: {exit: 3}
+        tags: [smoke, io]
+      - id: format
+        command: cat data/*.json | .build/release/format
+        stdin: {text: "one line\\n"}
+
+    gate:
+      fail_on: major
+      false_alarms: 0.5%
+      limit: 8%
+      tolerance: 2.5%
+      on_missing: warn
+      on_inconclusive: ignore
+      on_suspected: fail
+      max_inconclusive: 20%
+
+    rules:
+      - match: {id: "parse/**", metric: wall}
+        limit: 6%
+        tolerance: 1.5%
+        min_delta: 20us
+        severity: minor
+        owner: "@core"
+      - match: {id: parse/large, params: {size: 100000}, metric: peak_rss}
+        budget: {min: 1MiB, max: 250MiB}
+      - match: {metric: output_size}
+        optional: true
+        limit: off
+      - match: {id: "tok*"}
+        levels: {minor: 10%, major: 25%, critical: 50%}
+
+    baselines:
+      dir: perf/baselines
+      classes: {hosted-linux: {os: linux, arch: x86_64, cpu: "*EPYC*"}}
+    reports: {junit: {dialect: rich}, markdown: {max_bytes: 30000}}
+    """
+
+  /// The text of a file of this repository.
+  static func repositoryFile(_ path: String) throws -> String {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+  }
+
+  /// The configuration of a text.
+  static func read(_ text: String) throws -> ProjectConfiguration {
+    try ProjectConfiguration.read(text: text, path: "perfgate.yaml").configuration
+  }
+
+  /// Every error of a text as it is printed, or nothing where it is read.
+  static func errors(_ text: String) -> [String] {
+    do throws(GateError) {
+      _ = try ProjectConfiguration.read(text: text, path: "p")
+      return []
+    } catch {
+      return error.exit == .badConfiguration ? error.diagnostics.map(\.text) : ["wrong exit"]
+    }
+  }
+
+  /// The first lines of every error, without hints and notes.
+  static func messages(_ text: String) -> [String] {
+    errors(text).map { String($0.split(separator: "\n")[0]) }
+  }
+}

@@ -1,0 +1,149 @@
+import PerfgateConfiguration
+import PerfgateModel
+import Testing
+
+@Suite("The full example")
+struct FullExampleTests {
+  let configuration: ProjectConfiguration
+
+  init() throws {
+    configuration = try Fixtures.read(Fixtures.full)
+  }
+
+  @Test("the top level")
+  func topLevel() {
+    #expect(configuration.suite == "parser")
+    let build = BuildStep(
+      command: .words(["swift", "build", "-c", "release"]),
+      timeoutSeconds: 900,
+      location: Place(file: "perfgate.yaml", line: 4, column: 8)
+    )
+    #expect(configuration.build == build)
+    #expect(
+      configuration.benchmarks.map(\.key.description) == [
+        "tokenize", "parse/large[size=1000]", "parse/large[size=100000]", "format",
+      ]
+    )
+  }
+
+  @Test("defaults reach a benchmark that says nothing")
+  func defaults() {
+    let plan = configuration.benchmarks[0]
+    var expected = BenchmarkPlan(
+      key: plan.key,
+      command: .words([".build/release/tokenize", "data/small.json"]),
+      location: Place(file: "perfgate.yaml", line: 13, column: 5)
+    )
+    expected.timeoutSeconds = 30
+    expected.warmup = 2
+    expected.samples = SamplingPlan(minimum: 20, maximum: 100, timeSeconds: 2)
+    expected.environment = ["LC_ALL": "C"]
+    #expect(plan == expected)
+  }
+
+  @Test("a benchmark has every key, with its parameters filled in")
+  func benchmark() throws {
+    let plan = configuration.benchmarks[1]
+    var expected = BenchmarkPlan(
+      key: BenchmarkKey(id: try BenchmarkID("parse/large"), parameters: ["size": "1000"]),
+      command: .words([".build/release/parse", "data/large.json", "--size", "1000"]),
+      location: Place(file: "perfgate.yaml", line: 14, column: 5)
+    )
+    expected.warmup = 5
+    expected.samples = SamplingPlan(minimum: 15, maximum: 53, timeSeconds: 2)
+    expected.timeoutSeconds = 120
+    expected.setup = [.words(["tools/generate.sh", "1000"])]
+    expected.prepare = [.words(["sync"]), .words(["rm", "-f", "out 1000.json"])]
+    expected.cleanup = [.shell("rm -f *.tmp")]
+    expected.teardown = [.words(["rm", "-rf", "generated"])]
+    expected.standardInput = .file("data/1000.json")
+    expected.environment = ["LC_ALL": "C", "LOG": "off", "SIZE": "1000"]
+    expected.workingDirectory = "tools"
+    expected.expectedExit = 3
+    expected.tags = ["smoke", "io"]
+    #expect(plan == expected)
+  }
+
+  @Test("a shell text and a text as input")
+  func shell() {
+    let plan = configuration.benchmarks[3]
+    #expect(plan.command == .shell("cat data/*.json | .build/release/format"))
+    #expect(plan.standardInput == .text("one line\n"))
+  }
+
+  @Test("the gate has every key")
+  func gate() {
+    var expected = GateSettings()
+    expected.failOn = .major
+    expected.falseAlarms = 0.005
+    expected.limit = 0.08
+    expected.tolerance = 0.025
+    expected.onMissing = .warn
+    expected.onInconclusive = .ignore
+    expected.onSuspected = .fail
+    expected.maximumInconclusive = 0.2
+    #expect(configuration.gate == expected)
+  }
+
+  @Test("rules have every key")
+  func rules() {
+    func location(_ line: Int) -> Place {
+      Place(file: "perfgate.yaml", line: line, column: 5)
+    }
+    var wall = GateRule(
+      location: location(44),
+      idPattern: GlobPattern("parse/**"),
+      metric: GlobPattern("wall")
+    )
+    wall.limit = .ratio(0.06)
+    wall.tolerance = 0.015
+    wall.minDelta = 20e-6
+    wall.severity = .minor
+    wall.owner = "@core"
+    var memory = GateRule(
+      location: location(50),
+      idPattern: GlobPattern("parse/large"),
+      parameters: ["size": "100000"],
+      metric: GlobPattern("peak_rss")
+    )
+    memory.budget = BudgetRule(maximum: 250 * 1_048_576, minimum: 1_048_576)
+    var output = GateRule(location: location(52), metric: GlobPattern("output_size"))
+    output.optional = true
+    output.limit = .off
+    var levels = GateRule(location: location(55), idPattern: GlobPattern("tok*"))
+    levels.levels = SeverityLevels(minor: 0.1, major: 0.25, critical: 0.5)
+    #expect(configuration.rules == [wall, memory, output, levels])
+  }
+
+  @Test("baselines and reports have every key")
+  func rest() {
+    #expect(configuration.baselines.directory == "perf/baselines")
+    #expect(
+      configuration.baselines.classes == [
+        DeclaredClass(
+          name: "hosted-linux",
+          os: "linux",
+          arch: "x86_64",
+          cpu: GlobPattern("*EPYC*")
+        )
+      ]
+    )
+    #expect(configuration.reports.junitDialect == .rich)
+    #expect(configuration.reports.markdownMaximumBytes == 30_000)
+  }
+
+  @Test("reading the same text gives the same configuration, with other line ends too")
+  func isPure() throws {
+    #expect(try Fixtures.read(Fixtures.full) == configuration)
+    let windows = Fixtures.full.replacing("\n", with: "\r\n")
+    #expect(try Fixtures.read(windows) == configuration)
+    #expect(try Fixtures.read("\u{FEFF}" + Fixtures.full) == configuration)
+  }
+
+  @Test("the example holds every key that the reader knows", arguments: KeyTable.all)
+  func holdsEveryKey(table: KeyTable) {
+    for key in table.keys {
+      #expect(Fixtures.full.contains("\(key):"), "\(table.subject)")
+    }
+  }
+}
