@@ -85,7 +85,7 @@ package struct WorkingScale: Sendable, Equatable {
   ///
   /// 4% on the logarithmic scale. On the linear one the larger of 4% of the centre and 0.4 of the
   /// least difference: the limit there is the larger of D |c| and the least difference, and 0.4 is
-  /// what 4% is of the default limit of 10%, so a single recording can prove the same multiple of
+  /// what 4% is of the default limit of 10%, so one recording can prove about the same multiple of
   /// its limit on either scale.
   package var prior: SpreadPrior {
     switch transformation {

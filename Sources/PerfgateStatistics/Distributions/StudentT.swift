@@ -7,7 +7,7 @@ package struct StudentT: Sendable, Equatable {
 
   /// Makes the distribution; nil outside 0.001 to 1e9 degrees of freedom.
   ///
-  /// - Parameter degreesOfFreedom: Accurate to about 1e-11 from 1 to 10,000.
+  /// - Parameter degreesOfFreedom: Accurate to 1e-10 from 1 to 10,000.
   package init?(degreesOfFreedom: Double) {
     guard (1e-3...1e9).contains(degreesOfFreedom) else { return nil }
     self.degreesOfFreedom = degreesOfFreedom

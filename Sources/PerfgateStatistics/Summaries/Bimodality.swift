@@ -1,9 +1,9 @@
 /// Whether samples look as if they came from two or more modes, by Hartigan's dip test.
 ///
-/// The critical values are those of the uniform distribution, the least favourable unimodal one at
-/// the centre of Hartigan and Hartigan (1985), The Dip Test of Unimodality, Annals of Statistics 13,
-/// 70-84. At 1% a normal or log-normal sample is flagged far less often than that. A moment based
-/// indicator such as Sarle's coefficient would flag skewed samples, and timings are skewed.
+/// The critical values are those of the uniform distribution, the least favourable unimodal one in
+/// Hartigan and Hartigan (1985), The Dip Test of Unimodality, Annals of Statistics 13, 70-84. At 1%
+/// a normal or log-normal sample is flagged far less often than that. A moment based indicator such
+/// as Sarle's coefficient would flag skewed samples, and timings are skewed.
 package struct Bimodality: Sendable, Equatable {
   /// The fewest samples that are looked at.
   package static let samplesNeeded = 15

@@ -11,9 +11,9 @@ extension Summary {
 
   /// The bias-corrected and accelerated bootstrap interval.
   ///
-  /// Efron (1987), Better Bootstrap Confidence Intervals, JASA 82, 171-185: the bias correction from
-  /// the share of resampled estimates below the estimate (ties count half), the acceleration from
-  /// the jackknife.
+  /// Efron (1987), Better Bootstrap Confidence Intervals, JASA 82, 171-185: the bias correction
+  /// from the share of resampled estimates below the estimate (ties count half), the acceleration
+  /// from the jackknife.
   ///
   /// - Parameters:
   ///   - estimator: What the interval is for.

@@ -56,14 +56,18 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2, 5, 20])
-  func `a run of unchanged code at 2% spread seldom is red`(recordings: Int) throws {
+  /// At most 0.2% is expected at 2% spread and 0.9% at 5%; 1% is promised.
+  @Test(arguments: [1, 2, 5, 20], [(0.02, 0.002), (0.05, 0.009)])
+  func `a run of unchanged code seldom is red`(
+    recordings: Int,
+    spreadAndRate: (Double, Double)
+  ) throws {
     var red = 0
-    try simulate(runs: 2000, metrics: 10, recordings: recordings, spread: 0.02, seed: 1) {
+    let (spread, rate) = spreadAndRate
+    try simulate(runs: 2000, metrics: 10, recordings: recordings, spread: spread, seed: 1) {
       if $0.contains(.regressed) { red += 1 }
     }
-    // At most 0.2% is expected; 1% is promised.
-    #expect(Double(red) / 2000 <= 0.004)
+    #expect(Double(red) / 2000 <= rate)
   }
 
   @Test func `where the prior is right the Holm test keeps its level and uses it`() throws {
@@ -165,7 +169,7 @@ import Testing
       let epochs = try BaselinePrediction(epochs: [old, [slower]])
       let flat = try BaselinePrediction(epochs: [old + [slower]])
       if try outcomes(predictions: [epochs], observed: [unchanged]) == [.regressed] { red += 1 }
-      if try outcomes(predictions: [flat], observed: [unchanged]) != [.passed] {
+      if try outcomes(predictions: [flat], observed: [unchanged]) == [.regressed] {
         redWithoutEpochs += 1
       }
       let faster = try BaselinePrediction(
