@@ -17,7 +17,7 @@ bool capture_open(struct capture *capture, uint32_t head_limit, uint32_t tail_li
   capture->write_fd = ends[1];
   // Only this end: the flag belongs to the description, and the child's must block.
   if (fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) return false;
-  capture->memory = take_pages((size_t)head_limit + tail_limit);
+  capture->memory = take_memory((size_t)head_limit + tail_limit);
   return capture->memory != NULL;
 }
 
@@ -88,5 +88,5 @@ bool capture_send(const struct capture *capture, int socket) {
 void capture_close(struct capture *capture) {
   if (capture->read_fd >= 0) close(capture->read_fd);
   if (capture->write_fd >= 0) close(capture->write_fd);
-  give_pages(capture->memory, (size_t)capture->head_limit + capture->tail_limit);
+  give_memory(capture->memory, (size_t)capture->head_limit + capture->tail_limit);
 }

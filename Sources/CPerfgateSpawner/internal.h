@@ -34,12 +34,15 @@ struct capture {
   uint64_t tail_seen;
 };
 
+// memory.c
+void *take_memory(size_t bytes);
+void give_memory(void *memory, size_t bytes);
+void forget_memory(void);
+
 // wire.c
 bool send_all(int socket, const void *bytes, size_t count);
 int read_request(int socket, struct request *request);  // 1, 0 at the end, or a negated refusal
 void release_request(struct request *request);
-void *take_pages(size_t bytes);
-void give_pages(void *memory, size_t bytes);
 
 // capture.c
 bool capture_open(struct capture *capture, uint32_t head_limit, uint32_t tail_limit);

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -45,6 +46,7 @@ struct run {
 static volatile sig_atomic_t child_changed;
 static volatile int64_t child_changed_at;
 static sigset_t nothing_blocked;
+static sigset_t blocked_while_waiting;
 
 static int64_t now_ns(void) {
   struct timespec time;
@@ -65,9 +67,13 @@ static void note_child(int signal) {
 // Everything is blocked but inside ppoll, where SIGCHLD gets through; what is blocked cannot
 // end the spawner. Nothing is ignored, so that exec leaves every child with default actions.
 void prepare_signals(void) {
-  struct sigaction action = {.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDSTOP};
-  for (int signal = 1; signal < NSIG; signal++) sigaction(signal, &action, NULL);
-  action.sa_handler = note_child;
+  // By the system call, since glibc refuses the two signals that it uses itself, and whoever
+  // started perfgate may have ignored them too. A default action is all zero everywhere.
+  const uint64_t default_action[8] = {0};
+  for (int signal = 1; signal < NSIG; signal++) {
+    syscall(SYS_rt_sigaction, signal, default_action, NULL, 8);
+  }
+  struct sigaction action = {.sa_handler = note_child, .sa_flags = SA_NOCLDSTOP};
   sigaction(SIGCHLD, &action, NULL);
   sigset_t blocked;
   sigfillset(&blocked);
@@ -76,6 +82,8 @@ void prepare_signals(void) {
     sigdelset(&blocked, faults[index]);
   }
   sigprocmask(SIG_SETMASK, &blocked, NULL);
+  blocked_while_waiting = blocked;
+  sigdelset(&blocked_while_waiting, SIGCHLD);
   sigemptyset(&nothing_blocked);
 }
 
@@ -219,7 +227,7 @@ static void wait_for_news(struct run *run, int socket) {
     timeout = (struct timespec){.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
     limit = &timeout;
   }
-  int ready = ppoll(polled, 3, limit, &nothing_blocked);
+  int ready = ppoll(polled, 3, limit, &blocked_while_waiting);
   if (child_changed) {
     child_changed = 0;
     reap(run);

@@ -19,16 +19,6 @@ static bool say(int socket, uint32_t kind, int32_t code) {
   return send_all(socket, &reply, sizeof reply);
 }
 
-// A child's ru_maxrss starts at the highest that its spawner ever had, so a large request must
-// not raise it for the invocations that follow.
-static void forget_peak_memory(void) {
-  int fd = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
-  if (fd < 0) return;
-  ssize_t written = write(fd, "5", 1);
-  (void)written;
-  close(fd);
-}
-
 static int serve(int socket) {
   if (!say(socket, PERFGATE_REPLY_HELLO, getpid())) return 0;
   for (;;) {
@@ -42,7 +32,7 @@ static int serve(int socket) {
     enum invocation_end end = run_invocation(socket, &request);
     release_request(&request);
     if (end != INVOCATION_REPLIED) return 0;
-    forget_peak_memory();
+    forget_memory();
   }
 }
 

@@ -9,17 +9,6 @@
 
 #include "internal.h"
 
-void *take_pages(size_t bytes) {
-  if (bytes == 0) bytes = 1;
-  void *memory =
-      mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return memory == MAP_FAILED ? NULL : memory;
-}
-
-void give_pages(void *memory, size_t bytes) {
-  if (memory != NULL) munmap(memory, bytes == 0 ? 1 : bytes);
-}
-
 bool send_all(int socket, const void *bytes, size_t count) {
   const char *next = bytes;
   while (count > 0) {
@@ -75,6 +64,8 @@ static bool split_strings(
   char *next = strings;
   request->arguments = pointers;
   request->environment = pointers + header->argument_count + 1;
+  request->arguments[header->argument_count] = NULL;
+  request->environment[header->environment_count] = NULL;
   for (; next < end && index < wanted; index++) {
     if (index == 0) request->executable = next;
     else if (index == 1) request->directory = next;
@@ -136,7 +127,7 @@ static int read_body(int socket, struct request *request) {
   size_t pointers =
       ((size_t)header->argument_count + header->environment_count + 2) * sizeof(char *);
   request->memory_bytes = pointers + header->strings_bytes;
-  request->memory = take_pages(request->memory_bytes);
+  request->memory = take_memory(request->memory_bytes);
   if (request->memory == NULL) return -PERFGATE_REFUSED_MEMORY;
   char *strings = (char *)request->memory + pointers;
   if (receive(socket, strings, header->strings_bytes) != header->strings_bytes) {
@@ -164,6 +155,6 @@ int read_request(int socket, struct request *request) {
 }
 
 void release_request(struct request *request) {
-  give_pages(request->memory, request->memory_bytes);
+  give_memory(request->memory, request->memory_bytes);
   if (request->stdin_fd >= 0) close(request->stdin_fd);
 }

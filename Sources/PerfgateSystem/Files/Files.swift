@@ -15,7 +15,10 @@ package enum Files {
 
   /// The bytes of a file.
   ///
-  /// - Parameter atMostBytes: a longer file is an error (`EFBIG`) and is not read to its end.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - atMostBytes: a longer file is an error (`EFBIG`) and is not read to its end.
+  /// - Returns: all of its bytes.
   /// - Throws: where it cannot be opened or read, or is too long.
   package static func readBytes(
     at path: String,

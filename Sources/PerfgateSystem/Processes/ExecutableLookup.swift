@@ -17,6 +17,7 @@ package struct ExecutableLookup: Sendable {
   ///
   /// - Parameter program: a path where it holds a slash, else a name to look for in the search
   ///   path.
+  /// - Returns: the file's path, below the working directory where it is relative.
   /// - Throws: where there is no such file or it cannot be executed.
   package func path(of program: String) throws(ExecutableLookupError) -> String {
     guard !program.isEmpty else { throw .notFound(program: program, searched: []) }

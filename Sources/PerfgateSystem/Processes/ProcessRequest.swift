@@ -29,8 +29,9 @@ package struct ProcessRequest: Sendable, Equatable {
     private static let mostBytes = 8 * 1024 * 1024
   }
 
-  /// The file to execute: an absolute path, or one relative to `workingDirectory`. It is not
-  /// looked up in `PATH`; `ExecutableLookup` does that.
+  /// The file to execute: an absolute path, or one relative to `workingDirectory`.
+  ///
+  /// It is not looked up in `PATH`; `ExecutableLookup` does that.
   package var executable: String
   /// The program's own name (`argv[0]`), usually as the user wrote it.
   package var programName: String

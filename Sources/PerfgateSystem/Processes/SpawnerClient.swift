@@ -14,6 +14,7 @@ package final class SpawnerClient: ProcessRunner {
   /// Starts a spawner.
   ///
   /// - Parameter executable: the perfgate executable; by default the one that runs now.
+  /// - Returns: a client of the new spawner.
   /// - Throws: where it cannot be started.
   package static func start(
     executable: String = "/proc/self/exe"
@@ -44,28 +45,21 @@ package final class SpawnerClient: ProcessRunner {
       return ProcessOutcome(termination: .notStarted(failure))
     }
     return try connection.withLock { connection throws(ProcessError) in
-      do throws(ProcessError) {
-        let used = try send(message, over: connection)
-        connection = used
-        return try used.receiveOutcome()
+      do throws(SpawnerConnection.Failure) {
+        if let current = connection { return try current.run(message) }
       } catch {
         connection = nil
-        throw error
+        if case .lost(let reason) = error { throw reason }
+      }
+      let replacement = try SpawnerConnection(executable: executable)
+      do throws(SpawnerConnection.Failure) {
+        let outcome = try replacement.run(message)
+        connection = replacement
+        return outcome
+      } catch {
+        if case .lost(let reason) = error { throw reason }
+        throw .spawnerDied
       }
     }
-  }
-
-  private func send(
-    _ message: SpawnerMessage,
-    over current: SpawnerConnection?
-  ) throws(ProcessError) -> SpawnerConnection {
-    if let current, (try? current.send(message)) != nil { return current }
-    let replacement = try SpawnerConnection(executable: executable)
-    do {
-      try replacement.send(message)
-    } catch {
-      throw .spawnerDied
-    }
-    return replacement
   }
 }

@@ -7,10 +7,12 @@ final class SpawnerConnection: Sendable {
   let processIdentifier: Int32
   private let descriptor: Int32
 
-  /// Why a message did not go through.
-  enum SendFailure: Error {
+  /// Why a request has no outcome.
+  enum Failure: Error {
     /// The spawner was gone before it had the whole request, so nothing ran.
     case gone
+    /// The request may have run.
+    case lost(ProcessError)
   }
 
   /// Starts a spawner and waits until it says hello.
@@ -37,7 +39,7 @@ final class SpawnerConnection: Sendable {
       throw error
     }
     var hello = perfgate_spawn_reply()
-    guard Self.receive(&hello, from: ends.0), hello.magic == PERFGATE_REPLY_MAGIC,
+    guard Self.receive(&hello, from: ends.0) == 0, hello.magic == PERFGATE_REPLY_MAGIC,
       hello.kind == PERFGATE_REPLY_HELLO
     else {
       close(ends.0)
@@ -48,22 +50,29 @@ final class SpawnerConnection: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Sends a request; `gone` says that it did not run.
-  func send(_ message: SpawnerMessage) throws(SendFailure) {
-    var header = message.header
-    let headerError = withUnsafeBytes(of: &header) { bytes in
-      perfgate_send_all(descriptor, bytes.baseAddress, bytes.count)
+  /// Sends a request and waits for its outcome.
+  func run(_ message: SpawnerMessage) throws(Failure) -> ProcessOutcome {
+    try send(message)
+    var reply = perfgate_spawn_reply()
+    let error = Self.receive(&reply, from: descriptor)
+    // The kernel resets a connection that is closed with something unread, so a spawner that
+    // had read the whole request, and may have run it, ends it otherwise.
+    guard error != ECONNRESET else { throw .gone }
+    do throws(ProcessError) {
+      guard error == 0 else { throw .spawnerDied }
+      return try outcome(reply)
+    } catch {
+      throw .lost(error)
     }
-    guard headerError == 0 else { throw .gone }
-    for part in [message.strings, message.standardInput] where !part.isEmpty {
+  }
+
+  private func send(_ message: SpawnerMessage) throws(Failure) {
+    for part in [message.head, message.standardInput] where !part.isEmpty {
       guard perfgate_send_all(descriptor, part, part.count) == 0 else { throw .gone }
     }
   }
 
-  /// Waits for the outcome of the request that was sent.
-  func receiveOutcome() throws(ProcessError) -> ProcessOutcome {
-    var reply = perfgate_spawn_reply()
-    guard Self.receive(&reply, from: descriptor) else { throw .spawnerDied }
+  private func outcome(_ reply: perfgate_spawn_reply) throws(ProcessError) -> ProcessOutcome {
     guard reply.magic == PERFGATE_REPLY_MAGIC else {
       throw .protocolViolation(reason: "its reply does not begin as one")
     }
@@ -101,9 +110,9 @@ final class SpawnerConnection: Sendable {
     return bytes
   }
 
-  private static func receive(_ reply: inout perfgate_spawn_reply, from socket: Int32) -> Bool {
+  private static func receive(_ reply: inout perfgate_spawn_reply, from socket: Int32) -> Int32 {
     withUnsafeMutableBytes(of: &reply) { bytes in
-      perfgate_receive_all(socket, bytes.baseAddress, bytes.count) == 0
+      perfgate_receive_all(socket, bytes.baseAddress, bytes.count)
     }
   }
 

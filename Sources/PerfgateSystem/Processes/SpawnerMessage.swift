@@ -2,9 +2,8 @@ import CPerfgateSystem
 
 /// A request in the spawner's wire format (`perfgate_spawner_wire.h`).
 struct SpawnerMessage {
-  var header: perfgate_spawn_request
-  /// Strings, each ended by a zero byte.
-  var strings: [UInt8]
+  /// The header and the strings, in one piece so that the spawner wakes up once.
+  var head: [UInt8]
   var standardInput: [UInt8] = []
 
   init(_ request: ProcessRequest) throws(ProcessError) {
@@ -38,12 +37,11 @@ struct SpawnerMessage {
     header.strings_bytes = UInt64(strings.bytes.count)
     header.stdin_bytes = UInt64(standardInput.count)
     try Self.setLimits(of: request, in: &header)
-    self.header = header
-    self.strings = strings.bytes
+    head = withUnsafeBytes(of: header) { Array($0) } + strings.bytes
   }
 
   /// Whether the strings are more than any system would pass to a program.
-  var isTooLong: Bool { strings.count > Int(PERFGATE_STRINGS_LIMIT_BYTES) }
+  var isTooLong: Bool { head.count > Int(PERFGATE_STRINGS_LIMIT_BYTES) }
 
   private static func setLimits(
     of request: ProcessRequest,
