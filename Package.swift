@@ -65,7 +65,7 @@ let package = Package(
         "PerfgateMeasurement", "PerfgateStore", "PerfgateGate", "PerfgateReport", argumentParser,
       ]),
     .executableTarget(
-      name: "perfgate", dependencies: ["CPerfgateSpawner", "PerfgateCommands"],
+      name: "perfgate", dependencies: ["CPerfgateSpawner", "PerfgateCommands", "PerfgateModel"],
       swiftSettings: strict),
 
     swiftTarget("PerfgateTestSupport", ["PerfgateModel", "PerfgateSystem"]),

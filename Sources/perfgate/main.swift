@@ -1,6 +1,9 @@
 import Glibc
 import PerfgateCommands
+import PerfgateModel
 
 let exit = await runTool(
-  arguments: Array(CommandLine.arguments.dropFirst()), context: processContext())
+  arguments: Array(CommandLine.arguments.dropFirst()),
+  context: processContext()
+)
 Glibc.exit(exit.rawValue)

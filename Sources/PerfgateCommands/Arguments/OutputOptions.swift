@@ -5,7 +5,9 @@ struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The folder for run.json, verdict.json, verdict.txt, junit.xml and report.md.",
-      valueName: "folder"))
+      valueName: "folder"
+    )
+  )
   var out: String?
 
   @Option(help: ArgumentHelp("Write JUnit XML here; - is stdout.", valueName: "path"))

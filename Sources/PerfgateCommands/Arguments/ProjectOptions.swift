@@ -8,15 +8,21 @@ struct ProjectOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Only benchmarks whose id matches; * stays within a segment, ** crosses /. Repeatable.",
-      valueName: "glob"))
+      valueName: "glob"
+    )
+  )
   var filter: [String] = []
 
-  @Option(help: ArgumentHelp("Leave out benchmarks whose id matches. Repeatable.", valueName: "glob"))
+  @Option(
+    help: ArgumentHelp("Leave out benchmarks whose id matches. Repeatable.", valueName: "glob")
+  )
   var exclude: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "The machine class whose baselines apply, instead of this machine's own.",
-      valueName: "class"))
+      valueName: "class"
+    )
+  )
   var machine: String?
 }

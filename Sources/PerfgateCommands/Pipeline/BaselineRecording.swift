@@ -2,6 +2,7 @@ import PerfgateConfiguration
 import PerfgateGate
 import PerfgateModel
 import PerfgateStore
+import PerfgateSystem
 
 /// Records measured levels in the committed baselines.
 struct BaselineRecording {
@@ -26,8 +27,10 @@ struct BaselineRecording {
     let value = tool.environment["CI"] ?? ""
     if value.isEmpty || value == "false" || options.ciWrite { return }
     throw GateError(
-      .usage, "baselines are not written where CI is set",
-      hints: ["add --ci-write where that is meant", "or record at the desk and commit the files"])
+      .usage,
+      "baselines are not written where CI is set",
+      hints: ["add --ci-write where that is meant", "or record at the desk and commit the files"]
+    )
   }
 
   /// Takes over one measured run.
@@ -38,14 +41,22 @@ struct BaselineRecording {
   ///   - baselines: What it was compared with.
   /// - Throws: `GateError` with exit 73 where a file cannot be written.
   mutating func record(
-    _ run: RunDocument, verdict: VerdictDocument, baselines: BaselineSet
+    _ run: RunDocument,
+    verdict: VerdictDocument,
+    baselines: BaselineSet
   ) throws(GateError) {
     let update = BaselineUpdate(
-      recording: run, verdict: verdict, baselines: baselines, opening: pending, reason: reason)
+      recording: run,
+      verdict: verdict,
+      baselines: baselines,
+      opening: pending,
+      reason: reason
+    )
     pending = update.pending
     refused = update.refused
     written.formUnion(
-      try session.baselines.write(update.changes.map { ($0.place, $0.document) }))
+      try session.baselines.write(update.changes.map { ($0.place, $0.document) })
+    )
   }
 
   /// Measures new levels afresh: the run that showed them was chosen by its result and is biased.
@@ -56,11 +67,15 @@ struct BaselineRecording {
     let keys = Set(pending.keys.map(\.benchmark))
     let plans = session.project.configuration.benchmarks.filter { keys.contains($0.key) }
     try? tool.diagnostics.write(
-      "measuring \(plans.count) new level\(plans.count == 1 ? "" : "s") afresh\n")
+      "measuring \(plans.count) new level\(plans.count == 1 ? "" : "s") afresh\n"
+    )
     let run = try session.measure(plans)
     let baselines = try session.baselines.load()
     let verdict = Judge.verdict(
-      on: run, under: session.project.configuration, against: baselines)
+      on: run,
+      under: session.project.configuration,
+      against: baselines
+    )
     let opening = pending
     let earlier = refused
     try record(run, verdict: verdict, baselines: baselines)
@@ -70,7 +85,9 @@ struct BaselineRecording {
     let failed = run.entries.filter { $0.status != .measured }
     if let entry = failed.first {
       throw GateError(
-        .benchmarkFailed, "'\(entry.key)' could not be measured afresh: \(entry.reason ?? "")")
+        .benchmarkFailed,
+        "'\(entry.key)' could not be measured afresh: \(entry.reason ?? "")"
+      )
     }
   }
 

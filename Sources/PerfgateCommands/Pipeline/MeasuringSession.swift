@@ -23,7 +23,10 @@ struct MeasuringSession {
   ///   - tool: Where to say it.
   /// - Throws: `GateError` where programs cannot be run at all.
   init(
-    project: Project, options: ProjectOptions, seed: UInt64?, output: OutputOptions,
+    project: Project,
+    options: ProjectOptions,
+    seed: UInt64?,
+    output: OutputOptions,
     tool: ToolContext
   ) throws(GateError) {
     self.project = project
@@ -31,13 +34,18 @@ struct MeasuringSession {
     self.output = output
     selection = SelectionRecord(filters: options.filter, excludes: options.exclude)
     machine = try MachineClass(
-      named: options.machine, declared: project.configuration.baselines.classes,
-      facts: MachineFacts.current())
+      named: options.machine,
+      declared: project.configuration.baselines.classes,
+      facts: MachineFacts.current()
+    )
     do throws(ProcessError) {
       measurement = MeasurementContext(
-        runner: try SpawnerClient.start(), now: { MonotonicClock.nowNanoseconds() },
-        environment: tool.environment, directory: project.directory,
-        seed: seed ?? UInt64.random(in: 0...UInt64(Int64.max)))
+        runner: try SpawnerClient.start(),
+        now: { MonotonicClock.nowNanoseconds() },
+        environment: tool.environment,
+        directory: project.directory,
+        seed: seed ?? UInt64.random(in: 0...UInt64(Int64.max))
+      )
     } catch {
       throw GateError(.internalFault, error.description)
     }
@@ -46,8 +54,11 @@ struct MeasuringSession {
   /// The baselines of this project for this machine.
   var baselines: BaselineStore {
     BaselineStore(
-      directory: project.baselineFolder, suite: project.configuration.suite,
-      machine: machine.machine, platform: machine.platform)
+      directory: project.baselineFolder,
+      suite: project.configuration.suite,
+      machine: machine.machine,
+      platform: machine.platform
+    )
   }
 
   /// Runs the configuration's build command.
@@ -66,8 +77,11 @@ struct MeasuringSession {
     if let failure {
       let lines = failure.output.split(separator: "\n").suffix(BuildStage.shownLines)
       throw GateError(
-        .benchmarkFailed, "the build '\(step.command.description)' \(failure.detail)",
-        at: step.location, notes: lines.map(String.init))
+        .benchmarkFailed,
+        "the build '\(step.command.description)' \(failure.detail)",
+        at: step.location,
+        notes: lines.map(String.init)
+      )
     }
     return StageTiming(name: "build", seconds: Double(measurement.now() - begin) / 1e9)
   }
@@ -81,24 +95,39 @@ struct MeasuringSession {
   /// - Returns: Everything that was measured.
   /// - Throws: `GateError` where perfgate itself failed.
   func measure(
-    _ plans: [BenchmarkPlan], stages: [StageTiming] = [], selection: SelectionRecord? = nil
+    _ plans: [BenchmarkPlan],
+    stages: [StageTiming] = [],
+    selection: SelectionRecord? = nil
   ) throws(GateError) -> RunDocument {
     let startedAt = WallClock.timestamp()
     let progress = ProgressPrinter(
-      stream: tool.diagnostics, plans: plans, isQuiet: output.quiet, now: measurement.now)
+      stream: tool.diagnostics,
+      plans: plans,
+      isQuiet: output.quiet,
+      now: measurement.now
+    )
     let entries = try attempt { () throws(ProcessError) in
       try SuiteMeasurement.measure(plans, context: measurement) { progress.show($0) }
     }
     progress.finish()
     let repository = GitRepository(
-      runner: measurement.runner, directory: project.directory, environment: tool.environment)
+      runner: measurement.runner,
+      directory: project.directory,
+      environment: tool.environment
+    )
     let run = RunDocument(
-      id: Self.newIdentifier(), suite: project.configuration.suite,
-      seed: String(measurement.seed), startedAt: startedAt, environment: machine.environment,
-      head: repository.head(), configuration: project.record,
-      selection: selection ?? self.selection, entries: entries,
+      id: Self.newIdentifier(),
+      suite: project.configuration.suite,
+      seed: String(measurement.seed),
+      startedAt: startedAt,
+      environment: machine.environment,
+      head: repository.head(),
+      configuration: project.record,
+      selection: selection ?? self.selection,
+      entries: entries,
       stages: stages
-        + entries.map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) })
+        + entries.map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
+    )
     guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
       throw GateError(.internalFault, "the accounting of the run does not add up")
     }

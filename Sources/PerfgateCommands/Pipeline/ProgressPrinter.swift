@@ -2,6 +2,7 @@ import PerfgateConfiguration
 import PerfgateMeasurement
 import PerfgateModel
 import PerfgateReport
+import PerfgateSystem
 
 /// Shows how far measuring is: one line that is rewritten on a terminal, plain lines elsewhere.
 final class ProgressPrinter {
@@ -81,7 +82,9 @@ final class ProgressPrinter {
   }
 
   private func endLine(
-    _ progress: MeasurementProgress, status: RunEntry.Status, reason: String?
+    _ progress: MeasurementProgress,
+    status: RunEntry.Status,
+    reason: String?
   ) -> String {
     let head = "[\(progress.index + 1)/\(progress.total)] \(name(progress))"
     return status == .measured

@@ -2,6 +2,7 @@ import PerfgateConfiguration
 import PerfgateModel
 import PerfgateReport
 import PerfgateStore
+import PerfgateSystem
 
 /// Publishes a verdict in every form that was asked for.
 struct ReportWriter {
@@ -21,7 +22,10 @@ struct ReportWriter {
   ///   - tool: Where to write.
   ///   - isFolderDefault: Whether reports go into a folder when the command line names no place.
   init(
-    options: OutputOptions, settings: ReportSettings, tool: ToolContext, isFolderDefault: Bool
+    options: OutputOptions,
+    settings: ReportSettings,
+    tool: ToolContext,
+    isFolderDefault: Bool
   ) {
     self.options = options
     self.settings = settings
@@ -74,7 +78,8 @@ struct ReportWriter {
     let text: Content = { Array(ConsoleReport.render(verdict, style: .file).utf8) }
     let markdown: Content = {
       Array(
-        MarkdownReport.render(verdict, maximumBytes: settings.markdownMaximumBytes).utf8)
+        MarkdownReport.render(verdict, maximumBytes: settings.markdownMaximumBytes).utf8
+      )
     }
     let junit: Content = { () throws(GateError) in try junitBytes(verdict) }
     var targets: [(path: String, content: Content)] = []
@@ -92,12 +97,11 @@ struct ReportWriter {
 
   /// The file is parsed back and validated before anybody sees it.
   private func junitBytes(_ verdict: VerdictDocument) throws(GateError) -> [UInt8] {
-    var bytes: [UInt8] = []
     let dialect: JUnitReport.Dialect = settings.junitDialect == .rich ? .rich : .strict
-    bytes = try JUnitReport.bytes(verdict, dialect: dialect)
-    let cases = try JUnitReport.caseCount(verdict)
-    try JUnitReport.check(bytes, expectedCases: cases)
-    return bytes
+    let bytes = FileContent()
+    let cases = try JUnitReport.render(verdict, dialect: dialect) { bytes.content += $0 }
+    try JUnitReport.check(bytes.content, expectedCases: cases)
+    return bytes.content
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws(GateError) {
@@ -114,8 +118,15 @@ struct ReportWriter {
     let detail: ConsoleStyle.Detail =
       options.quiet || isOutputTaken ? .quiet : options.verbose ? .verbose : .normal
     let style = ConsoleStyle(
-      color: stream.facts.allowsColor && !options.noColor, width: stream.facts.columns,
-      detail: detail)
+      color: stream.facts.allowsColor && !options.noColor,
+      width: stream.facts.columns,
+      detail: detail
+    )
     try stream.write(ConsoleReport.render(verdict, style: style))
   }
+}
+
+/// The pieces of a file, put together.
+private final class FileContent {
+  var content: [UInt8] = []
 }

@@ -21,12 +21,16 @@ struct MachineClass {
   ///   - facts: Of this machine.
   /// - Throws: `GateError` with exit 64 for a name that cannot be a folder's.
   init(
-    named name: String?, declared: [DeclaredClass], facts: MachineFacts
+    named name: String?,
+    declared: [DeclaredClass],
+    facts: MachineFacts
   ) throws(GateError) {
     if let name, FileNameEncoding.encode(name[...]) != name || name.isEmpty {
       throw GateError(
-        .usage, "'\(name)' cannot be a machine class",
-        hints: ["use letters, digits, '-' and '_'; it becomes a folder's name"])
+        .usage,
+        "'\(name)' cannot be a machine class",
+        hints: ["use letters, digits, '-' and '_'; it becomes a folder's name"]
+      )
     }
     let fitting = declared.first { $0.includes(facts) }
     let identity = Self.identity(of: facts)
@@ -34,11 +38,15 @@ struct MachineClass {
     let classFacts = name == nil ? fitting?.facts ?? identity : identity
     machine = BaselineStore.ClassIdentity(name: className, place: .machine, facts: classFacts)
     platform = BaselineStore.ClassIdentity(
-      name: facts.platformIdentifier, place: .platform,
-      facts: ["os": facts.operatingSystem, "arch": facts.architecture])
+      name: facts.platformIdentifier,
+      place: .platform,
+      facts: ["os": facts.operatingSystem, "arch": facts.architecture]
+    )
     environment = EnvironmentRecord(
-      machineClass: className, platformClass: facts.platformIdentifier,
-      facts: identity.merging(Self.circumstances(of: facts)) { own, _ in own })
+      machineClass: className,
+      platformClass: facts.platformIdentifier,
+      facts: identity.merging(Self.circumstances(of: facts)) { own, _ in own }
+    )
   }
 
   /// What decides how fast a machine is, and nothing that changes from boot to boot.

@@ -24,7 +24,10 @@ struct Project {
   let warnings: [Diagnostic]
 
   private init(
-    path: String?, source: String, folder: String, reading: ConfigurationReading
+    path: String?,
+    source: String,
+    folder: String,
+    reading: ConfigurationReading
   ) throws(GateError) {
     self.path = path
     self.source = source
@@ -49,30 +52,43 @@ struct Project {
       hints: [
         "describe what to measure: echo 'benchmarks: [./my-program --its-option]' > \(path)",
         "or measure one command without a file: perfgate run -- ./my-program --its-option",
-      ])
+      ]
+    )
     guard let source = String(validating: bytes, as: UTF8.self) else {
       throw GateError(
-        .badConfiguration, "this file is not UTF-8 text", at: SourceLocation(file: path))
+        .badConfiguration,
+        "this file is not UTF-8 text",
+        at: SourceLocation(file: path)
+      )
     }
     try self.init(
-      path: path, source: source, folder: Files.parent(of: path) ?? "",
-      reading: ProjectConfiguration.read(text: source, path: path))
+      path: path,
+      source: source,
+      folder: Files.parent(of: path) ?? "",
+      reading: ProjectConfiguration.read(text: source, path: path)
+    )
   }
 
   /// A project of one command, run where the user stands.
   init(command: [String]) throws(GateError) {
     let source = ProjectConfiguration.singleCommand(arguments: command)
     try self.init(
-      path: nil, source: source, folder: "",
-      reading: ProjectConfiguration.read(text: source, path: "command line"))
+      path: nil,
+      source: source,
+      folder: "",
+      reading: ProjectConfiguration.read(text: source, path: "command line")
+    )
   }
 
   /// The project of a saved run: the text is the run's own, the place is where its file was.
   init(of record: ConfigurationRecord) throws(GateError) {
     let path = record.path
     try self.init(
-      path: path, source: record.source, folder: path.flatMap(Files.parent(of:)) ?? "",
-      reading: ProjectConfiguration.read(text: record.source, path: path ?? "command line"))
+      path: path,
+      source: record.source,
+      folder: path.flatMap(Files.parent(of:)) ?? "",
+      reading: ProjectConfiguration.read(text: record.source, path: path ?? "command line")
+    )
     if let failOn = record.overrides["fail_on"] { try override(failOn: failOn) }
   }
 
@@ -85,7 +101,9 @@ struct Project {
     } else {
       guard let severity = FindingSeverity(rawValue: text) else {
         throw GateError(
-          .usage, "unknown severity '\(text)'", hints: ["--fail-on critical, major, minor or never"]
+          .usage,
+          "unknown severity '\(text)'",
+          hints: ["--fail-on critical, major, minor or never"]
         )
       }
       configuration.gate.failOn = severity
@@ -108,8 +126,10 @@ struct Project {
       if !ids.contains(where: glob.matches) {
         let near = NearMiss.suggestions(for: pattern, among: Set(ids))
         throw GateError(
-          .usage, "no benchmark matches '\(pattern)'",
-          hints: near.map { "did you mean '\($0)'?" } + ["perfgate list shows every id"])
+          .usage,
+          "no benchmark matches '\(pattern)'",
+          hints: near.map { "did you mean '\($0)'?" } + ["perfgate list shows every id"]
+        )
       }
     }
     let selected = configuration.benchmarks.filter { selection.includes($0.key.id) }

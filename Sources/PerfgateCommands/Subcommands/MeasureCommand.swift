@@ -1,11 +1,14 @@
 import ArgumentParser
+import PerfgateConfiguration
 import PerfgateGate
 import PerfgateModel
 
 /// `perfgate measure`: measure and show, never gate.
 struct MeasureCommand: GateCommand {
   static let configuration = CommandConfiguration(
-    commandName: "measure", abstract: "Measures and shows; never gates, and says so.")
+    commandName: "measure",
+    abstract: "Measures and shows; never gates, and says so."
+  )
 
   @OptionGroup(title: "What") var project: ProjectOptions
   @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
@@ -13,17 +16,27 @@ struct MeasureCommand: GateCommand {
 
   @Argument(
     parsing: .postTerminator,
-    help: ArgumentHelp("Measure this command instead of a configuration.", valueName: "command"))
+    help: ArgumentHelp("Measure this command instead of a configuration.", valueName: "command")
+  )
   var command: [String] = []
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
     let loaded = try Project(options: project, command: command)
     tool.show(loaded.warnings)
     let session = try MeasuringSession(
-      project: loaded, options: project, seed: measuring.seed, output: output, tool: tool)
+      project: loaded,
+      options: project,
+      seed: measuring.seed,
+      output: output,
+      tool: tool
+    )
     let plans = try loaded.plans(session.selection)
     let reports = ReportWriter(
-      options: output, settings: loaded.configuration.reports, tool: tool, isFolderDefault: false)
+      options: output,
+      settings: loaded.configuration.reports,
+      tool: tool,
+      isFolderDefault: false
+    )
     try reports.prepare()
     let stages = measuring.noBuild ? nil : try session.build()
     let run = try session.measure(plans, stages: [stages].compactMap { $0 })

@@ -12,7 +12,8 @@ struct ReportCommand: GateCommand {
     discussion: """
       A run is judged again with the configuration stored in it and the baselines that are \
       there now; a verdict is rendered as it is.
-      """)
+      """
+  )
 
   @Argument(help: "run.json or verdict.json.")
   var document: String
@@ -30,20 +31,30 @@ struct ReportCommand: GateCommand {
       verdict = try Self.judge(run, of: project)
     }
     let reports = ReportWriter(
-      options: output, settings: settings, tool: tool, isFolderDefault: false)
+      options: output,
+      settings: settings,
+      tool: tool,
+      isFolderDefault: false
+    )
     try reports.prepare()
     try reports.publish(verdict)
     return .pass
   }
 
   private static func judge(
-    _ run: RunDocument, of project: Project
+    _ run: RunDocument,
+    of project: Project
   ) throws(GateError) -> VerdictDocument {
     let store = BaselineStore(
-      directory: project.baselineFolder, suite: run.suite,
+      directory: project.baselineFolder,
+      suite: run.suite,
       machine: .init(name: run.environment.machineClass, place: .machine, facts: [:]),
-      platform: .init(name: run.environment.platformClass, place: .platform, facts: [:]))
+      platform: .init(name: run.environment.platformClass, place: .platform, facts: [:])
+    )
     return Judge.verdict(
-      on: run, under: project.configuration, against: try store.load())
+      on: run,
+      under: project.configuration,
+      against: try store.load()
+    )
   }
 }

@@ -8,7 +8,8 @@ import PerfgateStore
 struct RunCommand: GateCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Builds, measures, compares with the committed baselines, judges and reports.")
+    abstract: "Builds, measures, compares with the committed baselines, judges and reports."
+  )
 
   @OptionGroup(title: "What") var project: ProjectOptions
   @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
@@ -17,7 +18,10 @@ struct RunCommand: GateCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The lowest severity that fails: critical, major, minor or never.", valueName: "severity"))
+      "The lowest severity that fails: critical, major, minor or never.",
+      valueName: "severity"
+    )
+  )
   var failOn: String?
 
   @Flag(help: "Record what was measured in the committed baselines.")
@@ -25,7 +29,8 @@ struct RunCommand: GateCommand {
 
   @Argument(
     parsing: .postTerminator,
-    help: ArgumentHelp("Measure this command instead of a configuration.", valueName: "command"))
+    help: ArgumentHelp("Measure this command instead of a configuration.", valueName: "command")
+  )
   var command: [String] = []
 
   func validate() throws {
@@ -40,10 +45,19 @@ struct RunCommand: GateCommand {
     if let failOn { try loaded.override(failOn: failOn) }
     tool.show(loaded.warnings)
     let session = try MeasuringSession(
-      project: loaded, options: project, seed: measuring.seed, output: output, tool: tool)
+      project: loaded,
+      options: project,
+      seed: measuring.seed,
+      output: output,
+      tool: tool
+    )
     let plans = try loaded.plans(session.selection)
     let reports = ReportWriter(
-      options: output, settings: loaded.configuration.reports, tool: tool, isFolderDefault: true)
+      options: output,
+      settings: loaded.configuration.reports,
+      tool: tool,
+      isFolderDefault: true
+    )
     try reports.prepare()
     // A baseline that cannot be read must not cost the minutes of a measurement first.
     let baselines = try session.baselines.load()
@@ -71,8 +85,10 @@ extension Project {
     }
     guard options.config == nil else {
       throw GateError(
-        .usage, "--config and a command behind -- exclude each other",
-        hints: ["put the command into the configuration's benchmarks"])
+        .usage,
+        "--config and a command behind -- exclude each other",
+        hints: ["put the command into the configuration's benchmarks"]
+      )
     }
     try self.init(command: command)
   }

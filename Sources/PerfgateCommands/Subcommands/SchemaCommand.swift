@@ -5,7 +5,9 @@ import PerfgateSchemas
 /// `perfgate schema`: print a JSON Schema.
 struct SchemaCommand: GateCommand {
   static let configuration = CommandConfiguration(
-    commandName: "schema", abstract: "Prints the JSON Schema of a document.")
+    commandName: "schema",
+    abstract: "Prints the JSON Schema of a document."
+  )
 
   @Argument(help: "One of: \(EmbeddedSchema.names.joined(separator: ", ")).")
   var name: String
@@ -15,7 +17,8 @@ struct SchemaCommand: GateCommand {
       throw GateError(
         .usage,
         "unknown schema '\(name)'\(NearMiss.phrase(for: name, among: EmbeddedSchema.names))",
-        hints: ["one of \(EmbeddedSchema.names.joined(separator: ", "))"])
+        hints: ["one of \(EmbeddedSchema.names.joined(separator: ", "))"]
+      )
     }
     try tool.output.write(bytes)
     return .pass

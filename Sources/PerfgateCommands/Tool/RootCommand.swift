@@ -19,5 +19,6 @@ struct RootCommand: AsyncParsableCommand {
       RunCommand.self, MeasureCommand.self, ReportCommand.self, BaselineCommand.self,
       ListCommand.self, SchemaCommand.self,
     ],
-    defaultSubcommand: RunCommand.self)
+    defaultSubcommand: RunCommand.self
+  )
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 package import PerfgateModel
-package import PerfgateSystem
+import PerfgateSystem
 
 /// A subcommand that ends with an exit code of the gate.
 protocol GateCommand: AsyncParsableCommand {
@@ -29,7 +29,8 @@ package func runTool(arguments: [String], context: ToolContext) async -> GateExi
 
 /// The command that arguments ask for; `nil` where help or the version was shown.
 private func parse(
-  _ arguments: [String], context: ToolContext
+  _ arguments: [String],
+  context: ToolContext
 ) throws(GateError) -> (any GateCommand)? {
   let parsed: any ParsableCommand
   do {
@@ -60,5 +61,8 @@ package func processContext() -> ToolContext {
     }
   }
   return ToolContext(
-    output: stream(.output), diagnostics: stream(.error), environment: environment)
+    output: stream(.output),
+    diagnostics: stream(.error),
+    environment: environment
+  )
 }

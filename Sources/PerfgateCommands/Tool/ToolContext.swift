@@ -9,7 +9,8 @@ package struct TextStream: Sendable {
 
   /// Creates a stream.
   package init(
-    facts: TerminalFacts, sink: @escaping @Sendable ([UInt8]) throws(FileError) -> Void
+    facts: TerminalFacts,
+    sink: @escaping @Sendable ([UInt8]) throws(FileError) -> Void
   ) {
     self.facts = facts
     self.sink = sink

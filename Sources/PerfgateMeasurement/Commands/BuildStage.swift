@@ -16,7 +16,8 @@ package enum BuildStage {
   /// - Returns: Why it failed; `nil` after a success.
   /// - Throws: `ProcessError` where programs cannot be run at all.
   package static func run(
-    _ step: BuildStep, context: MeasurementContext
+    _ step: BuildStep,
+    context: MeasurementContext
   ) throws(ProcessError) -> InvocationFailure? {
     let builder = RequestBuilder(context: context, timeoutSeconds: step.timeoutSeconds)
     var request: ProcessRequest
@@ -33,6 +34,10 @@ package enum BuildStage {
     var own = outcome
     own.leftoverProcesses = 0
     return InvocationFailure(
-      own, expectedExit: 0, timeoutSeconds: step.timeoutSeconds, invocation: nil)
+      own,
+      expectedExit: 0,
+      timeoutSeconds: step.timeoutSeconds,
+      invocation: nil
+    )
   }
 }

@@ -11,7 +11,10 @@ extension InvocationFailure {
   ///   - timeoutSeconds: The timeout that applied.
   ///   - invocation: Which invocation it was.
   init?(
-    _ outcome: ProcessOutcome, expectedExit: Int, timeoutSeconds: Double, invocation: Int?
+    _ outcome: ProcessOutcome,
+    expectedExit: Int,
+    timeoutSeconds: Double,
+    invocation: Int?
   ) {
     let kind: Kind
     let detail: String
@@ -37,7 +40,11 @@ extension InvocationFailure {
       detail = "could not be started: \(failure)"
     }
     self.init(
-      invocation: invocation, kind: kind, detail: detail, output: Self.excerpt(of: outcome))
+      invocation: invocation,
+      kind: kind,
+      detail: detail,
+      output: Self.excerpt(of: outcome)
+    )
   }
 
   /// A program that was not found.
@@ -48,8 +55,11 @@ extension InvocationFailure {
   /// The same failure of one of setup, prepare, cleanup and teardown.
   func ofHook(_ name: String, command: CommandLine) -> InvocationFailure {
     InvocationFailure(
-      invocation: invocation, kind: .hook, detail: "\(name) '\(command.description)' \(detail)",
-      output: output)
+      invocation: invocation,
+      kind: .hook,
+      detail: "\(name) '\(command.description)' \(detail)",
+      output: output
+    )
   }
 
   /// The end of what was written: people look there first.

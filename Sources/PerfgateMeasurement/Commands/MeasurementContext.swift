@@ -15,8 +15,11 @@ package struct MeasurementContext: Sendable {
 
   /// Creates a context.
   package init(
-    runner: any ProcessRunner, now: @escaping @Sendable () -> Int64,
-    environment: ProcessEnvironment, directory: String, seed: UInt64
+    runner: any ProcessRunner,
+    now: @escaping @Sendable () -> Int64,
+    environment: ProcessEnvironment,
+    directory: String,
+    seed: UInt64
   ) {
     self.runner = runner
     self.now = now

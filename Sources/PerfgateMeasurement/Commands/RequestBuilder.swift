@@ -19,8 +19,10 @@ package struct RequestBuilder: Sendable {
   ///   - environment: Variables on top of the inherited ones.
   ///   - timeoutSeconds: Above 0.
   package init(
-    context: MeasurementContext, workingDirectory: String? = nil,
-    environment: [String: String] = [:], timeoutSeconds: Double
+    context: MeasurementContext,
+    workingDirectory: String? = nil,
+    environment: [String: String] = [:],
+    timeoutSeconds: Double
   ) {
     directory = Files.join(context.directory, workingDirectory ?? "")
     self.environment = context.environment.variables.merging(environment) { _, own in own }
@@ -35,7 +37,8 @@ package struct RequestBuilder: Sendable {
   ///   - standardInput: What it reads; a relative file starts from the working directory.
   /// - Throws: `ExecutableLookupError` where there is no such program.
   package func request(
-    for command: CommandLine, standardInput: StandardInput = .none
+    for command: CommandLine,
+    standardInput: StandardInput = .none
   ) throws(ExecutableLookupError) -> ProcessRequest {
     let words: [String] =
       switch command {
@@ -43,12 +46,18 @@ package struct RequestBuilder: Sendable {
       case .shell(let text): [Self.shell, "-c", text]
       }
     let lookup = ExecutableLookup(
-      searchPath: environment["PATH"] ?? "", workingDirectory: directory)
+      searchPath: environment["PATH"] ?? "",
+      workingDirectory: directory
+    )
     return ProcessRequest(
-      executable: try lookup.path(of: words.first ?? ""), programName: words.first,
-      arguments: Array(words.dropFirst()), environment: environment,
-      workingDirectory: directory, standardInput: input(standardInput),
-      timeoutNanoseconds: timeoutNanoseconds)
+      executable: try lookup.path(of: words.first ?? ""),
+      programName: words.first,
+      arguments: Array(words.dropFirst()),
+      environment: environment,
+      workingDirectory: directory,
+      standardInput: input(standardInput),
+      timeoutNanoseconds: timeoutNanoseconds
+    )
   }
 
   private func input(_ input: StandardInput) -> ProcessRequest.StandardInput {

@@ -16,7 +16,9 @@ struct ProcessBenchmark {
 
   /// Prepares to measure a benchmark.
   init(
-    _ plan: BenchmarkPlan, context: MeasurementContext, shellCost: ShellCost?,
+    _ plan: BenchmarkPlan,
+    context: MeasurementContext,
+    shellCost: ShellCost?,
     progress: @escaping (MeasurementProgress.Step) -> Void
   ) {
     self.plan = plan
@@ -24,8 +26,11 @@ struct ProcessBenchmark {
     self.shellCost = shellCost
     self.progress = progress
     builder = RequestBuilder(
-      context: context, workingDirectory: plan.workingDirectory, environment: plan.environment,
-      timeoutSeconds: plan.timeoutSeconds)
+      context: context,
+      workingDirectory: plan.workingDirectory,
+      environment: plan.environment,
+      timeoutSeconds: plan.timeoutSeconds
+    )
     padding = EnvironmentPadding(seed: context.seed)
   }
 
@@ -35,7 +40,11 @@ struct ProcessBenchmark {
   mutating func measure() throws(ProcessError) -> RunEntry {
     let begin = context.now()
     var entry = RunEntry(
-      key: plan.key, tags: plan.tags, command: plan.command.asTyped, status: .measured)
+      key: plan.key,
+      tags: plan.tags,
+      command: plan.command.asTyped,
+      status: .measured
+    )
     if try runHooks(plan.setup, named: "setup", invocation: nil) { try sample() }
     // Also after a failure: what setup made must not stay behind.
     _ = try runHooks(plan.teardown, named: "teardown", invocation: nil)
@@ -82,15 +91,19 @@ struct ProcessBenchmark {
 
   /// One invocation between its prepare and cleanup; `nil` after a failure.
   private mutating func invoke(
-    _ request: ProcessRequest, invocation: Int?
+    _ request: ProcessRequest,
+    invocation: Int?
   ) throws(ProcessError) -> ProcessOutcome? {
     guard try runHooks(plan.prepare, named: "prepare", invocation: invocation) else { return nil }
     var padded = request
     padded.environment[EnvironmentPadding.variable] = padding.next()
     let outcome = try context.runner.run(padded)
     let failure = InvocationFailure(
-      outcome, expectedExit: Int(plan.expectedExit), timeoutSeconds: plan.timeoutSeconds,
-      invocation: invocation)
+      outcome,
+      expectedExit: Int(plan.expectedExit),
+      timeoutSeconds: plan.timeoutSeconds,
+      invocation: invocation
+    )
     if let failure { failures.append(failure) }
     guard try runHooks(plan.cleanup, named: "cleanup", invocation: invocation), failure == nil
     else { return nil }
@@ -99,7 +112,9 @@ struct ProcessBenchmark {
 
   /// Runs hooks in their order; false after the first one that fails.
   private mutating func runHooks(
-    _ hooks: [CommandLine], named name: String, invocation: Int?
+    _ hooks: [CommandLine],
+    named name: String,
+    invocation: Int?
   ) throws(ProcessError) -> Bool {
     for hook in hooks {
       guard let failure = try failure(of: hook, invocation: invocation) else { continue }
@@ -110,7 +125,8 @@ struct ProcessBenchmark {
   }
 
   private func failure(
-    of hook: CommandLine, invocation: Int?
+    of hook: CommandLine,
+    invocation: Int?
   ) throws(ProcessError) -> InvocationFailure? {
     let request: ProcessRequest
     do throws(ExecutableLookupError) {
@@ -119,8 +135,11 @@ struct ProcessBenchmark {
       return InvocationFailure(error, invocation: invocation)
     }
     return InvocationFailure(
-      try context.runner.run(request), expectedExit: 0, timeoutSeconds: plan.timeoutSeconds,
-      invocation: invocation)
+      try context.runner.run(request),
+      expectedExit: 0,
+      timeoutSeconds: plan.timeoutSeconds,
+      invocation: invocation
+    )
   }
 
   private func seconds(since begin: Int64) -> Double {

@@ -21,7 +21,8 @@ struct ShellCost: Sendable {
   /// - Returns: The cost; `nil` where the shell does not run.
   /// - Throws: `ProcessError` where the runner fails.
   static func measure(
-    _ builder: RequestBuilder, runner: any ProcessRunner
+    _ builder: RequestBuilder,
+    runner: any ProcessRunner
   ) throws(ProcessError) -> ShellCost? {
     guard let request = try? builder.request(for: .shell(":")) else { return nil }
     var metrics = ProcessMetrics()

@@ -13,7 +13,8 @@ package enum SuiteMeasurement {
   /// - Returns: One entry per plan, in the same order.
   /// - Throws: `ProcessError` where programs cannot be run at all.
   package static func measure(
-    _ plans: [BenchmarkPlan], context: MeasurementContext,
+    _ plans: [BenchmarkPlan],
+    context: MeasurementContext,
     progress: (MeasurementProgress) -> Void
   ) throws(ProcessError) -> [RunEntry] {
     var entries: [RunEntry] = []
@@ -21,14 +22,18 @@ package enum SuiteMeasurement {
       try withoutActuallyEscaping(progress) { progress throws(ProcessError) in
         let report = { (step: MeasurementProgress.Step) in
           progress(
-            MeasurementProgress(key: plan.key, index: index, total: plans.count, step: step))
+            MeasurementProgress(key: plan.key, index: index, total: plans.count, step: step)
+          )
         }
         report(.began)
         var own = context
         own.seed = context.seed &+ UInt64(index)
         var benchmark = ProcessBenchmark(
-          plan, context: own, shellCost: try shellCost(for: plan, context: context),
-          progress: report)
+          plan,
+          context: own,
+          shellCost: try shellCost(for: plan, context: context),
+          progress: report
+        )
         let entry = try benchmark.measure()
         report(.ended(entry.status, reason: entry.reason))
         entries.append(entry)
@@ -38,12 +43,16 @@ package enum SuiteMeasurement {
   }
 
   private static func shellCost(
-    for plan: BenchmarkPlan, context: MeasurementContext
+    for plan: BenchmarkPlan,
+    context: MeasurementContext
   ) throws(ProcessError) -> ShellCost? {
     guard plan.command.needsShell else { return nil }
     let builder = RequestBuilder(
-      context: context, workingDirectory: plan.workingDirectory, environment: plan.environment,
-      timeoutSeconds: plan.timeoutSeconds)
+      context: context,
+      workingDirectory: plan.workingDirectory,
+      environment: plan.environment,
+      timeoutSeconds: plan.timeoutSeconds
+    )
     return try ShellCost.measure(builder, runner: context.runner)
   }
 }

@@ -83,9 +83,13 @@ extension MetricBaseline {
 
 extension BaselineEpoch {
   fileprivate var json: JSONValue {
-    .object([
-      "id": .integer(id), "cause": .string(cause.rawValue), "reason": .string(orNull: reason),
-    ])
+    .object(
+      [
+        "id": .integer(id), "cause": .string(cause.rawValue),
+        "reason": reason.map(JSONValue.string),
+      ],
+      omittingNil: true
+    )
   }
 
   fileprivate init(_ object: JSONObject) throws(JSONError) {

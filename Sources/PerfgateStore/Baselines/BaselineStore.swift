@@ -35,7 +35,10 @@ package struct BaselineStore: Sendable {
 
   /// Creates a store; nothing is read or written yet.
   package init(
-    directory: String, suite: String, machine: ClassIdentity, platform: ClassIdentity
+    directory: String,
+    suite: String,
+    machine: ClassIdentity,
+    platform: ClassIdentity
   ) {
     self.directory = directory
     self.suite = suite
@@ -117,8 +120,11 @@ package struct BaselineStore: Sendable {
     let expected = "\(document.key.filePath).json"
     guard expected == relative else {
       throw GateError(
-        .malformedData, "this file is about '\(document.key)', which belongs into \(expected)",
-        at: SourceLocation(file: path), hints: ["rename the file"])
+        .malformedData,
+        "this file is about '\(document.key)', which belongs into \(expected)",
+        at: SourceLocation(file: path),
+        hints: ["rename the file"]
+      )
     }
     return document
   }

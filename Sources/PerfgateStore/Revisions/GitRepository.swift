@@ -30,14 +30,21 @@ package struct GitRepository: Sendable {
 
   private func output(_ arguments: [String]) -> String? {
     let lookup = ExecutableLookup(
-      searchPath: environment["PATH"] ?? "", workingDirectory: directory)
+      searchPath: environment["PATH"] ?? "",
+      workingDirectory: directory
+    )
     guard let git = try? lookup.path(of: "git") else { return nil }
     var variables = environment.variables
     // Reading must not take the index lock that a commit in another window needs.
     variables["GIT_OPTIONAL_LOCKS"] = "0"
     let request = ProcessRequest(
-      executable: git, programName: "git", arguments: arguments, environment: variables,
-      workingDirectory: directory, timeoutNanoseconds: Self.timeoutNanoseconds)
+      executable: git,
+      programName: "git",
+      arguments: arguments,
+      environment: variables,
+      workingDirectory: directory,
+      timeoutNanoseconds: Self.timeoutNanoseconds
+    )
     guard let outcome = try? runner.run(request), outcome.termination.isSuccess else { return nil }
     return String(decoding: outcome.standardOutput.kept, as: UTF8.self)
   }

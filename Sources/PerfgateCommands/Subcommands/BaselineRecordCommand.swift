@@ -1,0 +1,86 @@
+import ArgumentParser
+import PerfgateConfiguration
+import PerfgateGate
+import PerfgateModel
+import PerfgateStore
+
+/// `perfgate baseline record`: measure and record.
+struct BaselineRecordCommand: GateCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record",
+    abstract: "Measures and records the levels in the baselines.",
+    discussion: """
+      Levels that are below the limit or undecided are added to what is known; better ones begin \
+      a new level; worse ones need --reason. New levels are measured a second time, since the \
+      run that showed them was chosen by its result.
+      """
+  )
+
+  @OptionGroup(title: "What") var project: ProjectOptions
+  @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
+  @OptionGroup(title: "Reports") var output: OutputOptions
+  @OptionGroup(title: "Baselines") var recording: RecordingOptions
+
+  @Option(
+    help: "Measure so many times, one after the other; more recordings prove smaller changes."
+  )
+  var recordings = 1
+
+  @Flag(help: "Only benchmarks that have no baseline for this machine class.")
+  var onlyMissing = false
+
+  func validate() throws {
+    guard (1...40).contains(recordings) else {
+      throw ValidationError("--recordings takes 1 to 40.")
+    }
+  }
+
+  func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
+    try BaselineRecording.checkPermission(recording, tool: tool)
+    let loaded = try Project(path: project.config)
+    tool.show(loaded.warnings)
+    let session = try MeasuringSession(
+      project: loaded,
+      options: project,
+      seed: measuring.seed,
+      output: output,
+      tool: tool
+    )
+    let plans = try selected(loaded, session: session)
+    var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
+    guard !plans.isEmpty else { return try recorder.finish() }
+    let reports = ReportWriter(
+      options: output,
+      settings: loaded.configuration.reports,
+      tool: tool,
+      isFolderDefault: false
+    )
+    try reports.prepare()
+    if !measuring.noBuild { _ = try session.build() }
+    var failure: GateExit = .pass
+    for index in 1...recordings {
+      if recordings > 1, !output.quiet {
+        try? tool.diagnostics.write("recording \(index) of \(recordings)\n")
+      }
+      let baselines = try session.baselines.load()
+      let run = try session.measure(plans)
+      let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
+      try reports.save(run)
+      if index == recordings { try reports.publish(verdict) }
+      try recorder.record(run, verdict: verdict, baselines: baselines)
+      failure = max(failure, verdict.causes.map(\.code).first { $0 == .benchmarkFailed } ?? .pass)
+    }
+    try recorder.settle()
+    return max(failure, try recorder.finish())
+  }
+
+  private func selected(
+    _ project: Project,
+    session: MeasuringSession
+  ) throws(GateError) -> [BenchmarkPlan] {
+    let plans = try project.plans(session.selection)
+    guard onlyMissing else { return plans }
+    let known = try session.baselines.load().places[.machine] ?? [:]
+    return plans.filter { known[$0.key] == nil }
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import PerfgateConfiguration
+import PerfgateGate
+import PerfgateModel
+import PerfgateReport
+import PerfgateSystem
+import PerfgateStore
+
+/// `perfgate baseline show`: what is committed and what it can prove.
+struct BaselineShowCommand: GateCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Shows the recorded levels and the change that each can prove."
+  )
+
+  @OptionGroup(title: "What") var project: ProjectOptions
+
+  func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
+    let loaded = try Project(path: project.config)
+    tool.show(loaded.warnings)
+    let machine = try MachineClass(
+      named: project.machine,
+      declared: loaded.configuration.baselines.classes,
+      facts: MachineFacts.current()
+    )
+    let store = BaselineStore(
+      directory: loaded.baselineFolder,
+      suite: loaded.configuration.suite,
+      machine: machine.machine,
+      platform: machine.platform
+    )
+    let baselines = try store.load()
+    let selection = SelectionRecord(filters: project.filter, excludes: project.exclude)
+    let all = BaselineReach.all(in: baselines, under: loaded.configuration)
+    let shown = all.filter { selection.includes($0.key.id) }
+    guard !shown.isEmpty else {
+      throw GateError(
+        .nothingToCompare,
+        "no baseline for the machine class '\(machine.machine.name)'",
+        notes: baselines.otherClasses.isEmpty
+          ? [] : ["other classes: \(baselines.otherClasses.joined(separator: ", "))"],
+        hints: ["perfgate baseline record"]
+      )
+    }
+    var table = TextTable(headers: ["benchmark", "metric", "level", "recordings", "can prove", ""])
+    for reach in shown { table.append(Self.row(reach)) }
+    try tool.output.write(
+      "machine class \(TerminalText.safe(machine.machine.name))\n\(table.text)"
+    )
+    return .pass
+  }
+
+  private static func row(_ reach: BaselineReach) -> [String] {
+    let proof =
+      switch reach.provable?.scale {
+      case .ratio: "\(QuantityText.change(reach.provable?.estimate ?? .nan)) and more"
+      case .absolute:
+        "\(QuantityText.text(reach.provable?.estimate ?? .nan, unit: reach.unit)) more"
+      case nil: "any change"
+      }
+    let needed = reach.recordingsNeeded.map { more in
+      "\(more) more for \(QuantityText.change(reach.limit ?? .nan))"
+    }
+    return [
+      reach.key.description, reach.metric,
+      QuantityText.text(reach.level.center, unit: reach.unit), String(reach.level.recordings),
+      proof,
+      needed ?? "",
+    ]
+  }
+}
