@@ -11,6 +11,7 @@ struct BaselineRecording {
   private let reason: String?
   private var pending: [BaselineUpdate.MetricKey: BaselineUpdate.Acceptance] = [:]
   private var written: Set<String> = []
+  private var recorded: Set<BenchmarkKey> = []
   private var refused: [Finding] = []
 
   /// Creates a recording.
@@ -54,6 +55,7 @@ struct BaselineRecording {
     )
     pending = update.pending
     refused = update.refused
+    recorded.formUnion(update.changes.map(\.document.key))
     written.formUnion(
       try session.baselines.write(update.changes.map { ($0.place, $0.document) })
     )
@@ -97,12 +99,16 @@ struct BaselineRecording {
   /// - Throws: `GateError` where the summary cannot be shown.
   func finish() throws(GateError) -> GateExit {
     let count = written.count
-    let folder = session.baselines.directory
-    var text =
-      count == 0
-      ? "baselines: nothing new, no file was changed\n"
-      : "baselines: \(count) file\(count == 1 ? "" : "s") written in \(folder) for "
-        + "\(session.machine.machine.name); review and commit them\n"
+    let name = session.machine.machine.name
+    var text = "baselines: nothing new, no file was changed\n"
+    if count > 0 {
+      let reaches = BaselineReach.all(
+        in: try session.baselines.load(), under: session.project.configuration)
+      text =
+        BaselineTable.text(reaches.filter { recorded.contains($0.key) })
+        + "baselines: \(count) file\(count == 1 ? "" : "s") written in "
+        + "\(session.baselines.directory) for \(name); review and commit them\n"
+    }
     if !refused.isEmpty {
       text +=
         "not recorded, since a worse level needs a reason "

@@ -51,8 +51,11 @@ struct ReportWriter {
 
   /// Shows the verdict and writes every report; one that cannot be written does not stop the others.
   ///
+  /// - Parameters:
+  ///   - verdict: What was decided.
+  ///   - isShown: Whether it is shown on the console, too.
   /// - Throws: `GateError` with exit 73 or 70, after everything else was written.
-  func publish(_ verdict: VerdictDocument) throws(GateError) {
+  func publish(_ verdict: VerdictDocument, isShown: Bool = true) throws(GateError) {
     var problems: [GateError] = []
     for (path, content) in targets(verdict) {
       do throws(GateError) {
@@ -62,7 +65,7 @@ struct ReportWriter {
       }
     }
     do throws(GateError) {
-      try show(verdict)
+      if isShown { try show(verdict) }
     } catch {
       problems.append(error)
     }

@@ -66,7 +66,9 @@ struct BaselineRecordCommand: GateCommand {
       let run = try session.measure(plans)
       let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
       try reports.save(run)
-      if index == recordings { try reports.publish(verdict) }
+      if index == recordings {
+        try reports.publish(verdict, isShown: verdict.exit != .nothingToCompare)
+      }
       try recorder.record(run, verdict: verdict, baselines: baselines)
       failure = max(failure, verdict.causes.map(\.code).first { $0 == .benchmarkFailed } ?? .pass)
     }

@@ -42,30 +42,8 @@ struct BaselineShowCommand: GateCommand {
         hints: ["perfgate baseline record"]
       )
     }
-    var table = TextTable(headers: ["benchmark", "metric", "level", "recordings", "can prove", ""])
-    for reach in shown { table.append(Self.row(reach)) }
     try tool.output.write(
-      "machine class \(TerminalText.safe(machine.machine.name))\n\(table.text)"
-    )
+      "machine class \(TerminalText.safe(machine.machine.name))\n\(BaselineTable.text(shown))")
     return .pass
-  }
-
-  private static func row(_ reach: BaselineReach) -> [String] {
-    let proof =
-      switch reach.provable?.scale {
-      case .ratio: "\(QuantityText.change(reach.provable?.estimate ?? .nan)) and more"
-      case .absolute:
-        "\(QuantityText.text(reach.provable?.estimate ?? .nan, unit: reach.unit)) more"
-      case nil: "any change"
-      }
-    let needed = reach.recordingsNeeded.map { more in
-      "\(more) more for \(QuantityText.change(reach.limit ?? .nan))"
-    }
-    return [
-      reach.key.description, reach.metric,
-      QuantityText.text(reach.level.center, unit: reach.unit), String(reach.level.recordings),
-      proof,
-      needed ?? "",
-    ]
   }
 }

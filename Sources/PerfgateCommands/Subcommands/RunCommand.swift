@@ -65,7 +65,8 @@ struct RunCommand: GateCommand {
     let run = try session.measure(plans, stages: [stages].compactMap { $0 })
     try reports.save(run)
     let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
-    try reports.publish(verdict)
+    // A first recording has nothing to be told about but what was recorded.
+    try reports.publish(verdict, isShown: !updateBaseline || verdict.exit != .nothingToCompare)
     guard updateBaseline else { return verdict.exit }
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
     try recorder.record(run, verdict: verdict, baselines: baselines)

@@ -8,6 +8,7 @@ protocol GateCommand: AsyncParsableCommand {
   ///
   /// - Parameter context: Where to write and what surrounds the process.
   /// - Returns: The exit code.
+  /// - Throws: `GateError` with what to tell the user.
   func execute(in context: ToolContext) async throws(GateError) -> GateExit
 }
 
@@ -29,24 +30,23 @@ package func runTool(arguments: [String], context: ToolContext) async -> GateExi
 
 /// The command that arguments ask for; `nil` where help or the version was shown.
 private func parse(
-  _ arguments: [String],
-  context: ToolContext
+  _ arguments: [String], context: ToolContext
 ) throws(GateError) -> (any GateCommand)? {
-  let parsed: any ParsableCommand
   do {
-    parsed = try RootCommand.parseAsRoot(arguments)
+    var parsed = try RootCommand.parseAsRoot(arguments)
+    if let command = parsed as? any GateCommand { return command }
+    // What is left are the help command and commands that only group others: both show help.
+    try parsed.run()
+    return nil
   } catch {
-    let text = RootCommand.fullMessage(for: error)
+    let text = RootCommand.fullMessage(for: error) + "\n"
     guard RootCommand.exitCode(for: error) != .success else {
-      try context.output.write(text + "\n")
+      try context.output.write(text)
       return nil
     }
-    try context.diagnostics.write(text + "\n")
+    try context.diagnostics.write(text)
     throw GateError(.usage, [])
   }
-  if let command = parsed as? any GateCommand { return command }
-  try context.output.write(type(of: parsed).helpMessage() + "\n")
-  return nil
 }
 
 /// The streams and environment of this process.

@@ -21,7 +21,10 @@ enum Commands {
 
   /// Records baselines for the machine class of a run.
   static func record(for run: RunDocument) -> [String] {
-    guard run.configuration.path != nil else { return [] }
+    guard run.configuration.path != nil else {
+      let command = run.entries.first?.command ?? []
+      return ["perfgate", "run", "--update-baseline", "--"] + command
+    }
     return ["perfgate", "baseline", "record"] + configuration(of: run)
   }
 

@@ -1,5 +1,6 @@
 import Glibc
 import PerfgateSystem
+import PerfgateTestSupport
 import Testing
 
 @Suite("Timeouts and what is left behind")
@@ -18,7 +19,7 @@ struct EndingTests {
       timeoutNanoseconds: 300_000_000
     )
     request.terminationGraceNanoseconds = 100_000_000
-    let outcome = try startSpawner().run(request)
+    let outcome = try BuiltTool.spawner().run(request)
     #expect(outcome.termination == .timedOut)
     #expect(outcome.leftoverProcesses > 0)
     #expect(outcome.resources.wallNanoseconds >= 400_000_000)
@@ -27,7 +28,7 @@ struct EndingTests {
 
   @Test("a program that exits with 0 when asked to end has timed out nevertheless")
   func politeEnd() throws {
-    let outcome = try startSpawner().run(
+    let outcome = try BuiltTool.spawner().run(
       shell(
         "trap 'echo bye; exit 0' TERM; while :; do sleep 0.02; done",
         timeoutNanoseconds: 500_000_000
@@ -42,13 +43,13 @@ struct EndingTests {
   func stopped() throws {
     var request = shell("kill -STOP $$", timeoutNanoseconds: 100_000_000)
     request.terminationGraceNanoseconds = 50_000_000
-    #expect(try startSpawner().run(request).termination == .timedOut)
+    #expect(try BuiltTool.spawner().run(request).termination == .timedOut)
   }
 
   @Test("a child in the background that holds the output is ended, and what it wrote is kept")
   func background() throws {
     let mark = SleepMark()
-    let outcome = try startSpawner().run(shell("sleep \(mark.seconds) & echo done"))
+    let outcome = try BuiltTool.spawner().run(shell("sleep \(mark.seconds) & echo done"))
     #expect(outcome.termination == .exited(code: 0))
     #expect(text(outcome.standardOutput) == "done\n")
     #expect(outcome.leftoverProcesses == 1)
@@ -58,7 +59,7 @@ struct EndingTests {
   @Test("a daemon in a session of its own is found and ended")
   func daemon() throws {
     let mark = SleepMark()
-    let outcome = try startSpawner().run(
+    let outcome = try BuiltTool.spawner().run(
       shell("(setsid sleep \(mark.seconds) >/dev/null 2>&1 </dev/null &) ; exit 4")
     )
     #expect(outcome.termination == .exited(code: 4))
@@ -68,7 +69,7 @@ struct EndingTests {
 
   @Test("an endless writer in the background does not keep the invocation from ending")
   func endlessWriter() throws {
-    let outcome = try startSpawner().run(shell("yes & exit 0"))
+    let outcome = try BuiltTool.spawner().run(shell("yes & exit 0"))
     #expect(outcome.termination == .exited(code: 0))
     #expect(outcome.leftoverProcesses == 1)
   }
@@ -79,7 +80,7 @@ struct EndingTests {
     let script = """
       i=0; while [ $i -lt 200 ]; do setsid sleep \(mark.seconds) & i=$((i+1)); done; exit 0
       """
-    let outcome = try startSpawner().run(shell(script))
+    let outcome = try BuiltTool.spawner().run(shell(script))
     #expect(outcome.termination == .exited(code: 0))
     #expect(outcome.leftoverProcesses == 200)
     #expect(try mark.holders() == [])
@@ -98,7 +99,7 @@ struct EndingTests {
         """
       )
       request.environment["CLIENT"] = "\(getpid())"
-      _ = try startSpawner().run(request)
+      _ = try BuiltTool.spawner().run(request)
     }
     #expect(try mark.isGone())
   }
@@ -106,7 +107,7 @@ struct EndingTests {
   @Test("a spawner that is killed is an error, takes the program with it and is replaced")
   func killedSpawner() throws {
     let mark = SleepMark()
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     let first = client.spawnerProcessIdentifier
     #expect(throws: ProcessError.spawnerDied) {
       try client.run(shell("kill -9 $PPID; exec sleep \(mark.seconds)"))
@@ -119,7 +120,7 @@ struct EndingTests {
 
   @Test("a spawner that died between two invocations is replaced without an error")
   func idleSpawnerKilled() throws {
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     let process = try #require(client.spawnerProcessIdentifier)
     #expect(kill(process, SIGTERM) == 0)
     #expect(kill(process, SIGINT) == 0)
@@ -132,7 +133,7 @@ struct EndingTests {
 
   @Test("the spawner ends with its client")
   func releasedClient() throws {
-    let process = try #require(try startSpawner().spawnerProcessIdentifier)
+    let process = try #require(try BuiltTool.spawner().spawnerProcessIdentifier)
     for _ in 0..<500 where Files.exists("/proc/\(process)/fd/0") { usleep(20_000) }
     #expect(!Files.exists("/proc/\(process)/fd/0"))
   }

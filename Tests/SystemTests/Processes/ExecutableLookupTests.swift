@@ -1,5 +1,6 @@
 import Glibc
 import PerfgateSystem
+import PerfgateTestSupport
 import Testing
 
 @Suite("Finding the file of a program")

@@ -1,20 +1,6 @@
 import Glibc
 import PerfgateSystem
 
-/// The perfgate executable beside the test bundle that runs now.
-func builtPerfgate() -> String {
-  var buffer = [UInt8](repeating: 0, count: 4096)
-  let length = buffer.withUnsafeMutableBytes { bytes in
-    bytes.baseAddress.map { readlink("/proc/self/exe", $0, bytes.count) } ?? 0
-  }
-  let bundle = String(decoding: buffer.prefix(max(0, length)), as: UTF8.self)
-  return Files.join(Files.parent(of: bundle) ?? ".", "perfgate")
-}
-
-func startSpawner() throws -> SpawnerClient {
-  try SpawnerClient.start(executable: builtPerfgate())
-}
-
 func shell(_ script: String, timeoutNanoseconds: Int64? = nil) -> ProcessRequest {
   ProcessRequest(
     executable: "/bin/sh",
@@ -54,17 +40,4 @@ struct SleepMark {
       return arguments.contains(seconds)
     }
   }
-}
-
-/// A directory that is removed when this is released.
-final class TemporaryDirectory {
-  let path: String
-
-  init() throws {
-    path = try Files.createTemporaryDirectory(in: "/tmp", prefix: "perfgate-tests-")
-  }
-
-  deinit { try? Files.remove(path) }
-
-  func path(_ name: String) -> String { Files.join(path, name) }
 }

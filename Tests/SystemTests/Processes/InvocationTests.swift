@@ -1,5 +1,6 @@
 import Glibc
 import PerfgateSystem
+import PerfgateTestSupport
 import Testing
 
 @Suite("What a program sees")
@@ -7,7 +8,7 @@ struct InvocationTests {
   @Test("arguments arrive as they are")
   func arguments() throws {
     let arguments = ["", "a b", "line\nbreak", "grüße 🐢", "$HOME", "'\"\\", ""]
-    let outcome = try startSpawner().run(
+    let outcome = try BuiltTool.spawner().run(
       ProcessRequest(
         executable: "/usr/bin/printf",
         arguments: ["%s\\0"] + arguments
@@ -22,7 +23,7 @@ struct InvocationTests {
 
   @Test("the program's own name is what was asked for")
   func programName() throws {
-    let outcome = try startSpawner().run(
+    let outcome = try BuiltTool.spawner().run(
       ProcessRequest(
         executable: "/bin/sh",
         programName: "my name",
@@ -34,7 +35,7 @@ struct InvocationTests {
 
   @Test("the environment is the given one and nothing else")
   func environment() throws {
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     let variables = ["B": "", "A": "x=y z", "ÜBER": "zwei\nZeilen"]
     let outcome = try client.run(
       ProcessRequest(executable: "/usr/bin/env", arguments: ["-0"], environment: variables)
@@ -53,7 +54,7 @@ struct InvocationTests {
     let script = directory.path("script")
     try Files.replaceAtomically(script, with: Array("#!/bin/sh\npwd\n".utf8))
     #expect(chmod(script, 0o755) == 0)
-    let outcome = try startSpawner().run(
+    let outcome = try BuiltTool.spawner().run(
       ProcessRequest(executable: "./script", workingDirectory: directory.path)
     )
     #expect(text(outcome.standardOutput) == directory.path + "\n")
@@ -64,7 +65,7 @@ struct InvocationTests {
     let directory = try TemporaryDirectory()
     let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     try Files.replaceAtomically(directory.path("input"), with: bytes)
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     var request = ProcessRequest(
       executable: "/bin/cat",
       outputLimits: .init(headBytes: 2_000_000, tailBytes: 1_000_000)
@@ -82,7 +83,7 @@ struct InvocationTests {
   func unusableInput() throws {
     let directory = try TemporaryDirectory()
     #expect(mkfifo(directory.path("pipe"), 0o600) == 0)
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     for (path, errorNumber) in [
       (directory.path("none"), ENOENT), (directory.path, EISDIR),
       (directory.path("pipe"), EINVAL),
@@ -97,7 +98,7 @@ struct InvocationTests {
 
   @Test("it has three descriptors, no blocked or ignored signals, and a group of its own")
   func cleanState() throws {
-    let outcome = try startSpawner().run(
+    let outcome = try BuiltTool.spawner().run(
       shell(
         """
         echo /proc/$$/fd/*
@@ -119,7 +120,7 @@ struct InvocationTests {
 
   @Test("what cannot be expressed is refused before anything runs")
   func invalidRequests() throws {
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     let requests = [
       ProcessRequest(executable: "/bin/true", arguments: ["a\0b"]),
       ProcessRequest(executable: "/bin/true\0"),

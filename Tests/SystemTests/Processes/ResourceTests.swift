@@ -1,12 +1,13 @@
 import Glibc
 import PerfgateSystem
+import PerfgateTestSupport
 import Testing
 
 @Suite("What is measured of a program")
 struct ResourceTests {
   @Test("a flood of output is counted in full and kept in part, in the right order")
   func flood() throws {
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     var request = shell("seq 1 3000000; seq 1 10 >&2")
     request.outputLimits = .init(headBytes: 10, tailBytes: 16)
     request.errorLimits = .init(headBytes: 0, tailBytes: 6)
@@ -22,7 +23,7 @@ struct ResourceTests {
 
   @Test("a flood does not grow the spawner")
   func boundedMemory() throws {
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     let process = try #require(client.spawnerProcessIdentifier)
     let outcome = try client.run(shell("yes | head -c 100000000"))
     #expect(outcome.standardOutput.totalBytes == 100_000_000)
@@ -36,7 +37,7 @@ struct ResourceTests {
 
   @Test("both streams can be flooded at once")
   func bothStreams() throws {
-    let outcome = try startSpawner().run(
+    let outcome = try BuiltTool.spawner().run(
       shell("head -c 5000000 /dev/zero & head -c 5000000 /dev/zero >&2; wait")
     )
     #expect(outcome.standardOutput.totalBytes == 5_000_000)
@@ -45,7 +46,7 @@ struct ResourceTests {
 
   @Test("CPU time, faults and wall time are those of the program")
   func cpuTime() throws {
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     let busy = try client.run(
       shell("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done")
     ).resources
@@ -67,7 +68,7 @@ struct ResourceTests {
     try #require(memory != MAP_FAILED)
     defer { munmap(memory, bytes) }
     memset(memory, 1, bytes)
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     let small = try client.run(ProcessRequest(executable: "/bin/true")).resources
     #expect(small.peakResidentBytes > 500_000)
     #expect(small.peakResidentBytes < 5_000_000)
@@ -79,7 +80,7 @@ struct ResourceTests {
 
   @Test("a large request does not raise the peak memory of later invocations")
   func peakAfterLargeRequest() throws {
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     var request = ProcessRequest(
       executable: "/bin/cat",
       standardInput: .bytes([UInt8](repeating: 7, count: 20_000_000)),

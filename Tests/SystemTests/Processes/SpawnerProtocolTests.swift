@@ -1,6 +1,7 @@
 import CPerfgateSystem
 import Glibc
 import PerfgateSystem
+import PerfgateTestSupport
 import Testing
 
 /// A spawner that is spoken to byte by byte.
@@ -20,7 +21,7 @@ private final class RawSpawner {
     var process: pid_t = 0
     let error = posix_spawn(
       &process,
-      builtPerfgate(),
+      BuiltTool.path,
       &actions,
       nil,
       &arguments,

@@ -1,12 +1,13 @@
 import Glibc
 import PerfgateSystem
+import PerfgateTestSupport
 import Testing
 
 @Suite("How an invocation ends")
 struct TerminationTests {
   @Test("the exit code is reported", arguments: [0, 1, 7, 127, 255])
   func exitCode(code: Int) throws {
-    let outcome = try startSpawner().run(shell("exit \(code)"))
+    let outcome = try BuiltTool.spawner().run(shell("exit \(code)"))
     #expect(outcome.termination == .exited(code: code))
     #expect(outcome.termination.isSuccess == (code == 0))
     #expect(outcome.leftoverProcesses == 0)
@@ -14,7 +15,7 @@ struct TerminationTests {
 
   @Test("the signal that ended it is reported", arguments: [SIGKILL, SIGSEGV, SIGTERM, SIGPIPE])
   func signal(number: Int32) throws {
-    let outcome = try startSpawner().run(shell("kill -\(number) $$"))
+    let outcome = try BuiltTool.spawner().run(shell("kill -\(number) $$"))
     #expect(outcome.termination == .signalled(Int(number)))
   }
 
@@ -26,7 +27,7 @@ struct TerminationTests {
     let damaged = directory.path("damaged")
     try Files.replaceAtomically(damaged, with: Array("no program".utf8))
     #expect(chmod(damaged, 0o755) == 0)
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     func failure(_ request: ProcessRequest) throws -> StartFailure? {
       let outcome = try client.run(request)
       #expect(outcome.resources == ProcessOutcome.Resources())
@@ -56,7 +57,7 @@ struct TerminationTests {
     arguments: [1 << 18, 1 << 22, 1 << 26]
   )
   func tooLong(bytes: Int) throws {
-    let client = try startSpawner()
+    let client = try BuiltTool.spawner()
     let argument = String(repeating: "x", count: bytes)
     let outcome = try client.run(ProcessRequest(executable: "/bin/true", arguments: [argument]))
     let expected = StartFailure(step: .execution, errorNumber: E2BIG)

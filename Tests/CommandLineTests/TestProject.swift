@@ -1,0 +1,93 @@
+import PerfgateModel
+import PerfgateSystem
+import PerfgateTestSupport
+import Testing
+
+/// What one invocation of perfgate left.
+struct Invocation {
+  let exit: Int
+  let output: String
+  let diagnostics: String
+
+  /// Everything, to be shown where an expectation fails.
+  var transcript: String { "exit \(exit)\n-- stdout\n\(output)\n-- stderr\n\(diagnostics)" }
+}
+
+/// A project in a folder of its own.
+struct TestProject {
+  let folder: TemporaryDirectory
+  private let runner: SpawnerClient
+  private static let environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
+
+  /// Sleeping takes the same time however busy the machine is; only wall is judged.
+  static func sleeping(_ seconds: String, more: String = "") -> String {
+    """
+    suite: naps
+    defaults: {warmup: 0, samples: {min: 3, max: 3, time: 10ms}}
+    benchmarks:
+      - {id: nap, command: [sleep, "\(seconds)"]}
+    \(more)
+    rules:
+      - {match: {metric: cpu}, limit: off}
+      - {match: {metric: peak_rss}, limit: off}
+    """
+  }
+
+  /// Makes a project with a configuration.
+  init(_ configuration: String? = nil) throws {
+    folder = try TemporaryDirectory()
+    runner = try BuiltTool.spawner()
+    if let configuration { try write(configuration) }
+  }
+
+  /// Replaces the configuration.
+  func write(_ configuration: String) throws {
+    try folder.write(configuration, to: "perfgate.yaml")
+  }
+
+  /// Runs perfgate in the project.
+  func perfgate(
+    _ arguments: String..., environment: [String: String] = [:]
+  ) throws -> Invocation {
+    try run(BuiltTool.path, arguments, environment: environment)
+  }
+
+  /// Runs a shell script in the project; `$PERFGATE` is the tool.
+  func shell(_ script: String) throws -> Invocation {
+    try run("/bin/sh", ["-c", script], environment: ["PERFGATE": BuiltTool.path])
+  }
+
+  private func run(
+    _ program: String, _ arguments: [String], environment: [String: String]
+  ) throws -> Invocation {
+    let limits = ProcessRequest.OutputLimits(headBytes: 4 << 20, tailBytes: 0)
+    let outcome = try runner.run(
+      ProcessRequest(
+        executable: program, arguments: arguments,
+        environment: Self.environment.merging(environment) { $1 }, workingDirectory: folder.path,
+        timeoutNanoseconds: 120_000_000_000, outputLimits: limits, errorLimits: limits))
+    guard case .exited(let code) = outcome.termination else {
+      throw UnexpectedTermination(termination: outcome.termination)
+    }
+    return Invocation(
+      exit: code, output: String(decoding: outcome.standardOutput.kept, as: UTF8.self),
+      diagnostics: String(decoding: outcome.standardError.kept, as: UTF8.self))
+  }
+
+  /// The verdict of the last run.
+  func verdict() throws -> VerdictDocument {
+    let path = folder.path("perfgate-out/verdict.json")
+    return try VerdictDocument(bytes: Files.readBytes(at: path), path: path)
+  }
+
+  /// The only baseline file of the machine's class.
+  func baselinePath() throws -> String {
+    let listing = try shell("ls -d baselines/*/naps/nap.json")
+    return listing.output.split(separator: "\n").first.map(String.init) ?? ""
+  }
+}
+
+/// The tool ended in a way that no test expects.
+struct UnexpectedTermination: Error {
+  let termination: Termination
+}
