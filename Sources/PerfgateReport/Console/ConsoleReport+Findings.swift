@@ -1,0 +1,143 @@
+internal import PerfgateModel
+
+// What was found, section by section.
+extension ConsoleReport {
+  /// How many findings a section lists where not everything is asked for.
+  private static let normalRows = 10
+  /// How many lines of a failed program's output are shown where not everything is asked for.
+  private static let normalOutputLines = 12
+
+  static func addFailures(
+    _ sections: ReportSections,
+    _ verdict: VerdictDocument,
+    to page: inout ConsolePage
+  ) {
+    guard !sections.failed.isEmpty else { return }
+    page.addHeading("Failed (\(sections.failed.count))", .red)
+    let samples = SampleIndex(verdict)
+    for (index, finding) in sections.failed.enumerated() {
+      if index > 0 { page.addGap() }
+      page.add("", lead: FindingWording.title(finding), indent: 2, paint: .bold)
+      page.add(FindingWording.sentence(finding), indent: 4)
+      for cause in sections.causes.causes(of: finding) {
+        if let message = cause.message { page.add(message, indent: 4) }
+      }
+      addDistribution(samples.exhibit(of: finding), to: &page)
+      for warning in finding.warnings { page.add(warning, lead: "warning:", indent: 4, paint: .yellow) }
+      addFacts(finding, to: &page)
+      addOutput(finding, to: &page)
+    }
+  }
+
+  static func addLists(
+    _ sections: ReportSections,
+    _ verdict: VerdictDocument,
+    to page: inout ConsolePage
+  ) {
+    addList("Warnings", sections.warnings, .yellow, to: &page) { finding in
+      let leniency = FindingWording.leniency(finding, policy: verdict.policy)
+      let facts = [leniency.map { "does not fail: \($0)" }, settlement(finding)]
+      return facts.compactMap { $0 }
+    }
+    addList("Improved", sections.improved, .green, to: &page)
+    addList("Inconclusive", sections.undecided, .yellow, to: &page) {
+      settlement($0).map { [$0] } ?? []
+    }
+    let isVerbose = page.style.detail == .verbose
+    addList("Learning", sections.learning, .bold, limit: isVerbose ? nil : normalRows, to: &page)
+    addList("New", sections.new, .bold, limit: isVerbose ? nil : normalRows, to: &page)
+    if isVerbose {
+      addList("Unchanged and within the limit", sections.passed, .bold, to: &page)
+    } else if !sections.passed.isEmpty {
+      page.addGap()
+      let number = Phrase.count(sections.passed.count, "metric")
+      page.add("\(number) unchanged or within the limit (--verbose lists all)")
+    }
+  }
+
+  private static func addList(
+    _ heading: String,
+    _ findings: [Finding],
+    _ paint: ConsolePage.Paint,
+    limit: Int? = nil,
+    to page: inout ConsolePage,
+    more: (Finding) -> [String] = { _ in [] }
+  ) {
+    guard !findings.isEmpty else { return }
+    page.addHeading("\(heading) (\(findings.count))", paint)
+    let shown = findings.prefix(limit ?? findings.count)
+    let column = nameColumn(shown.map(FindingWording.title), style: page.style)
+    for finding in shown {
+      page.add(
+        name: FindingWording.title(finding),
+        FindingWording.sentence(finding),
+        indent: 2,
+        column: column
+      )
+      for line in more(finding) + finding.warnings.map({ "warning: \($0)" }) {
+        page.add(line, indent: column + 4)
+      }
+    }
+    let rest = findings.count - shown.count
+    if rest > 0 { page.add("and \(rest) more (--verbose lists all)", indent: 2) }
+  }
+
+  private static func settlement(_ finding: Finding) -> String? {
+    FindingWording.settlement(finding).map { "would settle it: \($0)" }
+  }
+
+  private static func addFacts(_ finding: Finding, to page: inout ConsolePage) {
+    let facts = FindingFacts(finding)
+    let isVerbose = page.style.detail == .verbose
+    let shown = [isVerbose ? facts.basis : nil, facts.settlement, facts.rule].compactMap { $0 }
+    for fact in shown { page.add(name: fact.name, fact.text, indent: 4, column: 9) }
+    for fact in [facts.reproduce, facts.accept].compactMap({ $0 }) {
+      page.addVerbatim("\(TerminalText.padded(fact.name, to: 9))  \(fact.text)", indent: 4)
+    }
+  }
+
+  private static func addOutput(_ finding: Finding, to page: inout ConsolePage) {
+    guard let output = finding.output, !output.isEmpty else { return }
+    let lines = page.style.detail == .verbose ? 100 : normalOutputLines
+    let tail = VisibleText.tail(output, lines: lines, bytes: 16_384)
+    page.add("\(tail.isCut ? "the end of its output" : "its output"):", indent: 4)
+    for line in tail.lines { page.addVerbatim("| \(line)", indent: 4) }
+  }
+
+  private static func addDistribution(_ exhibit: SampleExhibit?, to page: inout ConsolePage) {
+    guard let exhibit, let range = Distribution(of: [exhibit.base, exhibit.head]) else { return }
+    let bins = min(48, page.style.width - 40)
+    let low = QuantityText.text(range.low, unit: exhibit.unit)
+    let high = QuantityText.text(range.high, unit: exhibit.unit)
+    for (name, values) in [("base", exhibit.base), ("head", exhibit.head)] {
+      guard let bars = range.bars(values, bins: bins) else { continue }
+      page.addVerbatim(
+        "\(TerminalText.padded(name, to: 9))  \(low) |\(bars)| \(high), \(values.count) values",
+        indent: 4
+      )
+    }
+  }
+}
+
+/// The values behind findings, by benchmark and metric.
+struct SampleIndex {
+  private struct Name: Hashable {
+    var key: BenchmarkKey
+    var metric: String
+  }
+
+  private let exhibits: [Name: SampleExhibit]
+
+  /// Indexes the samples of a verdict; the first of two with one name counts.
+  init(_ verdict: VerdictDocument) {
+    exhibits = Dictionary(
+      verdict.exhibits.samples.map { (Name(key: $0.key, metric: $0.metric), $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
+  }
+
+  /// The values behind a finding.
+  func exhibit(of finding: Finding) -> SampleExhibit? {
+    finding.metric.flatMap { exhibits[Name(key: finding.key, metric: $0)] }
+  }
+}

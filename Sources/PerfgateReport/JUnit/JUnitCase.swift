@@ -1,0 +1,133 @@
+internal import PerfgateModel
+
+/// One testcase: a finding, or a reason for the exit code that no finding shows.
+struct JUnitCase {
+  /// What a consumer shows the case as.
+  enum Outcome: Equatable {
+    case passed
+    case skipped
+    case failure
+    case error
+  }
+
+  /// The longest message in characters: it stands twice in the file.
+  static let maximumMessageLength = 4000
+
+  /// The suite and the folders of the id, separated by dots.
+  var className: String
+  /// Unique within its class.
+  var name: String
+  /// Wall-clock time of measuring that falls to this case.
+  var milliseconds: Int
+  /// What a consumer shows it as.
+  var outcome: Outcome
+  /// What the outcome is about, `perfgate.regression`.
+  var type: String
+  /// The first line.
+  var message: String
+  /// What follows it in the body.
+  var lines: [String]
+  /// The finding, where there is one.
+  var finding: Finding?
+}
+
+extension JUnitCase {
+  /// A finding as a case, not yet unique and without a share of the time.
+  init(_ finding: Finding, _ causes: [VerdictCause], className: String, verdict: VerdictDocument) {
+    self.className = className
+    name = Self.readableName(finding)
+    milliseconds = 0
+    outcome = Self.outcome(finding, causes)
+    type = "perfgate.\(causes.first.map { Self.word($0.code) } ?? finding.state.rawValue)"
+    let sentence = "\(FindingWording.title(finding)): \(FindingWording.sentence(finding))"
+    message = VisibleText.middleCut(sentence, to: Self.maximumMessageLength)
+    let isBad = outcome == .failure || outcome == .error
+    lines = Self.lines(finding, causes, verdict, isWhole: isBad || outcome == .skipped)
+    self.finding = finding
+  }
+
+  /// A reason of the whole run as a case.
+  init(_ cause: VerdictCause, className: String) {
+    self.className = className
+    let about = cause.key.map { key in ": \(cause.metric.map { "\(key) \($0)" } ?? "\(key)")" } ?? ""
+    name = "exit \(cause.code.rawValue) \(cause.code.meaning)\(about)"
+    milliseconds = 0
+    outcome = Self.isFault(cause.code) ? .error : .failure
+    type = "perfgate.\(Self.word(cause.code))"
+    message = [cause.code.meaning + about, cause.message].compactMap { $0 }.joined(separator: ": ")
+    lines = []
+    finding = nil
+  }
+
+  /// What a consumer shows a finding as: red exactly where it gives a reason for the exit code.
+  static func outcome(_ finding: Finding, _ causes: [VerdictCause]) -> Outcome {
+    if let cause = causes.first {
+      let gaveNothing = finding.state == .missing || finding.state == .errored
+      return gaveNothing || isFault(cause.code) ? .error : .failure
+    }
+    switch finding.state {
+    case .suspected, .inconclusive, .missing, .errored: return .skipped
+    case .regressed, .improved, .within, .unchanged, .breached, .new, .measured: return .passed
+    }
+  }
+
+  /// Whether a code says that something broke, rather than that it was measured and found wanting.
+  private static func isFault(_ code: GateExit) -> Bool {
+    switch code {
+    case .pass, .regression, .budget, .missing, .undecided, .stale, .nothingToCompare,
+      .disturbedHost:
+      false
+    case .benchmarkFailed, .usage, .malformedData, .missingInput, .internalFault, .cannotWrite,
+      .badConfiguration, .interrupted:
+      true
+    }
+  }
+
+  private static func word(_ code: GateExit) -> String {
+    switch code {
+    case .pass: "pass"
+    case .regression: "regression"
+    case .budget: "budget"
+    case .missing: "missing"
+    case .undecided: "undecided"
+    case .stale: "stale"
+    case .nothingToCompare: "nothing-to-compare"
+    case .disturbedHost: "disturbed-host"
+    case .benchmarkFailed: "benchmark-failed"
+    case .usage: "usage"
+    case .malformedData: "malformed-data"
+    case .missingInput: "missing-input"
+    case .internalFault: "internal-fault"
+    case .cannotWrite: "cannot-write"
+    case .badConfiguration: "bad-configuration"
+    case .interrupted: "interrupted"
+    }
+  }
+
+  /// The last segment of the id, the parameters and the metric.
+  static func readableName(_ finding: Finding) -> String {
+    let key = finding.key.description
+    let folder = finding.key.id.text.split(separator: "/").dropLast().joined(separator: "/")
+    let short = folder.isEmpty ? key : String(key.dropFirst(folder.count + 1))
+    return finding.metric.map { "\(short) \($0)" } ?? short
+  }
+
+  private static func lines(
+    _ finding: Finding,
+    _ causes: [VerdictCause],
+    _ verdict: VerdictDocument,
+    isWhole: Bool
+  ) -> [String] {
+    var lines = causes.compactMap(\.message)
+    if causes.isEmpty, let leniency = FindingWording.leniency(finding, policy: verdict.policy) {
+      lines.append("does not fail: \(leniency)")
+    }
+    lines += finding.warnings.map { "warning: \($0)" }
+    guard isWhole else { return lines }
+    lines += FindingFacts(finding).all.map { "\($0.name): \($0.text)" }
+    if let output = finding.output, !output.isEmpty {
+      lines += ["", "output:"] + VisibleText.tail(output, lines: 200, bytes: 32_768).lines
+    }
+    return lines
+  }
+}

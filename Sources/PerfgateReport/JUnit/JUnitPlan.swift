@@ -1,0 +1,163 @@
+internal import PerfgateModel
+
+/// Which case stands in which suite, under a unique name and with its share of the time, before anything is written.
+///
+/// Only places, names and times are kept, since 100,000 cases must fit into little memory; texts are made as they are
+/// written.
+struct JUnitPlan {
+  /// Where a case comes from.
+  enum Origin {
+    case finding(Int)
+    case cause(Int)
+  }
+
+  /// A case without its texts.
+  struct Place {
+    var origin: Origin
+    var name: String
+    var milliseconds: Int
+    var outcome: JUnitCase.Outcome
+  }
+
+  /// A suite of cases.
+  struct Suite {
+    var name: String
+    var places: [Place] = []
+
+    /// How many cases have an outcome.
+    func count(_ outcome: JUnitCase.Outcome) -> Int { places.count { $0.outcome == outcome } }
+
+    /// The time of all cases.
+    var milliseconds: Int { places.reduce(0) { $0 + $1.milliseconds } }
+  }
+
+  /// The longest time of one benchmark that is written, so that sums cannot overflow.
+  private static let maximumSeconds = 1e9
+
+  private(set) var suites: [Suite] = []
+  private let verdict: VerdictDocument
+  private let causes: CauseIndex
+
+  /// Plans the cases of a verdict.
+  init(_ verdict: VerdictDocument) {
+    self.verdict = verdict
+    causes = CauseIndex(verdict)
+    addFindings()
+    addCauses()
+  }
+
+  /// How many cases there are.
+  var count: Int { suites.reduce(0) { $0 + $1.places.count } }
+
+  /// A planned case with its texts.
+  func testCase(_ place: Place, in suite: Suite) -> JUnitCase {
+    var testCase: JUnitCase
+    switch place.origin {
+    case .finding(let index):
+      let finding = verdict.results[index]
+      testCase = JUnitCase(
+        finding,
+        causes.causes(of: finding),
+        className: suite.name,
+        verdict: verdict
+      )
+    case .cause(let index): testCase = JUnitCase(causes.ofRun[index], className: suite.name)
+    }
+    testCase.name = place.name
+    testCase.milliseconds = place.milliseconds
+    return testCase
+  }
+
+  private mutating func addFindings() {
+    var suiteIndex: [String: Int] = [:]
+    var used: [String: Set<String>] = [:]
+    var clock = TimeShares(verdict.results, maximumSeconds: Self.maximumSeconds)
+    for (index, finding) in verdict.results.enumerated() {
+      let className = Self.className(finding, suite: verdict.suite)
+      let name = Self.unique(
+        [JUnitCase.readableName(finding), FindingWording.title(finding)],
+        used: &used[className, default: []]
+      )
+      let place = Place(
+        origin: .finding(index),
+        name: name,
+        milliseconds: clock.next(finding.key),
+        outcome: JUnitCase.outcome(finding, causes.causes(of: finding))
+      )
+      add(place, to: className, &suiteIndex)
+    }
+  }
+
+  private mutating func addCauses() {
+    guard !causes.ofRun.isEmpty else { return }
+    let taken = Set(suites.map(\.name))
+    var name = "perfgate"
+    while taken.contains(name) { name += ".run" }
+    var suite = Suite(name: name)
+    var used: Set<String> = []
+    for (index, cause) in causes.ofRun.enumerated() {
+      let testCase = JUnitCase(cause, className: name)
+      let unique = Self.unique([testCase.name], used: &used)
+      suite.places.append(
+        Place(
+          origin: .cause(index),
+          name: unique,
+          milliseconds: 0,
+          outcome: testCase.outcome
+        )
+      )
+    }
+    suites.insert(suite, at: 0)
+  }
+
+  private mutating func add(_ place: Place, to name: String, _ index: inout [String: Int]) {
+    let position = index[name] ?? suites.count
+    if position == suites.count {
+      suites.append(Suite(name: name))
+      index[name] = position
+    }
+    suites[position].places.append(place)
+  }
+
+  private static func className(_ finding: Finding, suite: String) -> String {
+    let folders = finding.key.id.text.split(separator: "/").dropLast()
+    let name = ([suite.isEmpty ? "default" : suite] + folders.map(String.init))
+      .joined(separator: ".")
+    return XMLText.singleLine(name)
+  }
+
+  /// The first candidate that is free as consumers see it, else the last one with a number.
+  private static func unique(_ candidates: [String], used: inout Set<String>) -> String {
+    let names = candidates.map(XMLText.singleLine)
+    for name in names where used.insert(name).inserted { return name }
+    let last = names.last ?? ""
+    var number = 2
+    while !used.insert("\(last) #\(number)").inserted { number += 1 }
+    return "\(last) #\(number)"
+  }
+}
+
+/// Deals the time of each benchmark out to its cases, so that the sum in milliseconds is right.
+private struct TimeShares {
+  private var shares: [BenchmarkKey: (milliseconds: Int, cases: Int, dealt: Int)] = [:]
+
+  init(_ findings: [Finding], maximumSeconds: Double) {
+    for finding in findings {
+      let seconds = finding.measuringSeconds
+      let bounded = seconds.isFinite ? min(max(0, seconds), maximumSeconds) : 0
+      var share = shares[finding.key] ?? (0, 0, 0)
+      share.milliseconds = max(share.milliseconds, Int((bounded * 1000).rounded()))
+      share.cases += 1
+      shares[finding.key] = share
+    }
+  }
+
+  mutating func next(_ key: BenchmarkKey) -> Int {
+    guard var share = shares[key] else { return 0 }
+    let (each, rest) = share.milliseconds.quotientAndRemainder(dividingBy: share.cases)
+    let mine = each + (share.dealt < rest ? 1 : 0)
+    share.dealt += 1
+    shares[key] = share
+    return mine
+  }
+}

@@ -1,0 +1,113 @@
+internal import PerfgateModel
+
+// What failed, and what to do about it.
+extension MarkdownReport {
+  /// The longest command that is shown, in bytes.
+  private static let maximumCommandBytes = 2000
+
+  static func failures(
+    _ sections: ReportSections,
+    _ verdict: VerdictDocument
+  ) -> [MarkdownSection] {
+    let reasons = MarkdownSection(
+      .explanations,
+      label: "Reasons",
+      head: "",
+      rows: sections.runCauses.map { "- " + text(RunWording.cause($0)) }
+    )
+    guard !sections.failed.isEmpty else { return [reasons] }
+    return [
+      reasons, failureTable(sections), explanations(sections), nextSteps(sections),
+      outputs(sections),
+    ]
+  }
+
+  private static func failureTable(_ sections: ReportSections) -> MarkdownSection {
+    let titles = ["benchmark", "metric", "found", "base", "head", "change", "limit", "rule"]
+    return MarkdownSection(
+      .failures,
+      label: "Failures",
+      head: header(titles, rightAligned: [3, 4, 5, 6]),
+      rows: sections.failed.map { finding in
+        row([
+          MarkdownText.code(finding.key.description, inTable: true),
+          finding.metric.map { MarkdownText.code($0, inTable: true) } ?? "",
+          found(finding), level(finding.base, finding), level(finding.head, finding),
+          change(finding), text(FindingWording.bound(finding) ?? ""),
+          finding.rule.map { MarkdownText.code($0.description, inTable: true) } ?? "",
+        ])
+      }
+    )
+  }
+
+  private static func found(_ finding: Finding) -> String {
+    switch finding.state {
+    case .errored: "**failed**"
+    case .breached: "**budget exceeded**"
+    default: "**\(finding.state.rawValue)**"
+    }
+  }
+
+  static func level(_ record: LevelRecord?, _ finding: Finding) -> String {
+    record.map { text(QuantityText.text($0.center, unit: finding.unit ?? .ratio)) } ?? ""
+  }
+
+  /// `**+112%** (+98% to +128%)`.
+  static func change(_ finding: Finding) -> String {
+    guard let change = FindingWording.change(finding) else { return "" }
+    let interval = FindingWording.interval(finding).map { " (\(text($0)))" } ?? ""
+    return "**\(text(change))**\(interval)"
+  }
+
+  /// What the table has no column for.
+  private static func explanations(_ sections: ReportSections) -> MarkdownSection {
+    let rows = sections.failed.compactMap { finding -> String? in
+      let settlement = FindingWording.settlement(finding).map { "would settle it: \($0)" }
+      let owner = finding.owner.map { "owner \($0)" }
+      var sentences = [finding.detail, settlement, owner].compactMap { $0 }
+      sentences += sections.causes.causes(of: finding).compactMap(\.message)
+      sentences += finding.warnings.map { "warning: \($0)" }
+      return sentences.isEmpty ? nil : bullet(finding, sentences)
+    }
+    return MarkdownSection(.explanations, label: "Explanations", head: "", rows: rows)
+  }
+
+  private static func nextSteps(_ sections: ReportSections) -> MarkdownSection {
+    let facts = sections.failed.map(FindingFacts.init)
+    let reproduce = commands(facts.compactMap(\.reproduce))
+    let accept = commands(facts.compactMap(\.accept))
+    var rows = reproduce.isEmpty ? [] : ["# measure again"] + reproduce
+    if !accept.isEmpty { rows += ["# accept, if it is meant"] + accept }
+    let block = MarkdownText.block(rows, language: "sh").split(separator: "\n")
+    return MarkdownSection(
+      .nextSteps,
+      label: "Commands",
+      head: "**Next steps**\n\n\(block.first ?? "")",
+      rows: block.dropFirst().dropLast().map(String.init),
+      foot: String(block.last ?? "")
+    )
+  }
+
+  /// Each command once, in order.
+  private static func commands(_ facts: [FindingFacts.Fact]) -> [String] {
+    var seen: Set<String> = []
+    return facts.map(\.text).filter {
+      $0.utf8.count <= maximumCommandBytes && seen.insert($0).inserted
+    }
+  }
+
+  private static func outputs(_ sections: ReportSections) -> MarkdownSection {
+    let rows = sections.failed.compactMap { finding -> String? in
+      guard let output = finding.output, !output.isEmpty else { return nil }
+      let tail = VisibleText.tail(output, lines: 30, bytes: 4000)
+      guard !tail.lines.isEmpty else { return nil }
+      let what = tail.isCut ? "The end of the output" : "The output"
+      let name = HTMLText.escaped(
+        VisibleText.middleCut(VisibleText.singleLine(FindingWording.title(finding)), to: 200)
+      )
+      return "<details><summary>\(what) of <code>\(name)</code></summary>\n\n"
+        + MarkdownText.block(tail.lines) + "\n\n</details>"
+    }
+    return MarkdownSection(.outputs, label: "Outputs", head: "", rows: rows)
+  }
+}

@@ -1,0 +1,137 @@
+internal import PerfgateModel
+
+// What did not fail.
+extension MarkdownReport {
+  /// What is worth reading without being asked for.
+  static func lists(_ sections: ReportSections, _ verdict: VerdictDocument) -> [MarkdownSection] {
+    let warnings = sections.warnings.map { finding in
+      let leniency = FindingWording.leniency(finding, policy: verdict.policy)
+      let more = [leniency.map { "does not fail: \($0)" }, settlement(finding)]
+      return bullet(
+        finding,
+        [FindingWording.sentence(finding)] + more.compactMap { $0 } + finding.warnings
+      )
+    }
+    let notices = verdict.notices.map { notice in
+      "- " + ([notice.message] + [notice.advice].compactMap { $0 }).map(text).joined(separator: ": ")
+    }
+    return [
+      list(.warnings, "Warnings", warnings),
+      list(.improved, "Improved", sections.improved.map(plain)),
+      list(.notices, "Notes", notices),
+    ]
+  }
+
+  /// What a reader unfolds.
+  static func folds(_ sections: ReportSections, _ verdict: VerdictDocument) -> [MarkdownSection] {
+    let undecided = sections.undecided.map { finding in
+      bullet(
+        finding,
+        [FindingWording.sentence(finding)] + [settlement(finding)].compactMap { $0 }
+          + finding.warnings
+      )
+    }
+    let stages = verdict.exhibits.stages.map { stage in
+      row([
+        MarkdownText.code(stage.name, inTable: true), QuantityText.wait(seconds: stage.seconds),
+      ])
+    }
+    return [
+      fold(.undecided, "Inconclusive", undecided),
+      fold(.learning, "Learning", sections.learning.map(plain)),
+      fold(.new, "New", sections.new.map(plain)),
+      unchanged(sections),
+      .folded(
+        .stages,
+        label: "Stages",
+        title: "Where the time went",
+        head: header(["stage", "time"], rightAligned: [1]),
+        rows: stages
+      ),
+      environment(verdict),
+    ]
+  }
+
+  /// The figures of what was measured for its own sake.
+  static func measurements(
+    _ verdict: VerdictDocument,
+    _ sections: ReportSections
+  ) -> [MarkdownSection] {
+    let titles = ["benchmark"] + MeasurementWording.titles
+    let rows = verdict.exhibits.samples.map { exhibit in
+      let cells = MeasurementWording.cells(exhibit)
+      return row(
+        [
+          MarkdownText.code(exhibit.key.description, inTable: true),
+          MarkdownText.code(cells[0], inTable: true),
+        ] + cells.dropFirst().map(text)
+      )
+    }
+    let samples = SampleIndex(verdict)
+    let others = sections.measured.filter { samples.exhibit(of: $0) == nil }
+    return [
+      MarkdownSection(
+        .measurements,
+        label: "Measurements",
+        head: header(titles, rightAligned: Set(2..<titles.count)),
+        rows: rows
+      ),
+      fold(.unchanged, "Measured, values not kept for the report", others.map(plain)),
+    ]
+  }
+
+  private static func list(
+    _ rank: MarkdownSection.Rank,
+    _ title: String,
+    _ rows: [String]
+  ) -> MarkdownSection {
+    MarkdownSection(rank, label: title, head: "**\(title) (\(rows.count))**\n", rows: rows)
+  }
+
+  private static func fold(
+    _ rank: MarkdownSection.Rank,
+    _ title: String,
+    _ rows: [String]
+  ) -> MarkdownSection {
+    .folded(rank, label: title, title: "\(title) (\(rows.count))", rows: rows)
+  }
+
+  private static func plain(_ finding: Finding) -> String {
+    bullet(finding, [FindingWording.sentence(finding)] + finding.warnings)
+  }
+
+  private static func settlement(_ finding: Finding) -> String? {
+    FindingWording.settlement(finding).map { "would settle it: \($0)" }
+  }
+
+  private static func unchanged(_ sections: ReportSections) -> MarkdownSection {
+    let titles = ["benchmark", "metric", "base", "head", "change", "limit"]
+    let rows = sections.passed.map { finding in
+      row([
+        MarkdownText.code(finding.key.description, inTable: true),
+        finding.metric.map { MarkdownText.code($0, inTable: true) } ?? "",
+        level(finding.base, finding), level(finding.head, finding), change(finding),
+        text(FindingWording.bound(finding) ?? ""),
+      ])
+    }
+    return .folded(
+      .unchanged,
+      label: "Unchanged and within the limit",
+      title: "Unchanged and within the limit (\(rows.count))",
+      head: header(titles, rightAligned: [2, 3, 4, 5]),
+      rows: rows
+    )
+  }
+
+  private static func environment(_ verdict: VerdictDocument) -> MarkdownSection {
+    .folded(
+      .environment,
+      label: "Environment and rules",
+      title: "Environment and rules",
+      head: header(["what", "value"], rightAligned: []),
+      rows: RunWording.background(verdict).map { fact in
+        row([text(fact.name), MarkdownText.code(fact.text, inTable: true)])
+      }
+    )
+  }
+}

@@ -1,0 +1,42 @@
+internal import PerfgateModel
+
+/// What stands below a finding's sentence, by name; raw texts.
+struct FindingFacts {
+  /// A fact and what it is.
+  struct Fact: Equatable {
+    var name: String
+    var text: String
+  }
+
+  /// What the numbers rest on.
+  private(set) var basis: Fact?
+  /// What would decide it.
+  private(set) var settlement: Fact?
+  /// The rule that fired.
+  private(set) var rule: Fact?
+  /// The command that measures it again.
+  private(set) var reproduce: Fact?
+  /// The command that accepts it.
+  private(set) var accept: Fact?
+
+  /// Collects the facts of a finding.
+  init(_ finding: Finding) {
+    basis = Self.fact("basis", FindingWording.basis(finding))
+    settlement = Self.fact("would settle it", FindingWording.settlement(finding))
+    let owner = finding.owner.map { ", owner \($0)" } ?? ""
+    rule = Self.fact("rule", finding.rule.map { "\($0)\(owner)" })
+    reproduce = Self.command("reproduce", finding.next.reproduce)
+    accept = Self.command("accept", finding.next.accept)
+  }
+
+  /// All that there are, in the order of reports.
+  var all: [Fact] { [basis, settlement, rule, reproduce, accept].compactMap { $0 } }
+
+  private static func fact(_ name: String, _ text: String?) -> Fact? {
+    text.map { Fact(name: name, text: $0) }
+  }
+
+  private static func command(_ name: String, _ arguments: [String]) -> Fact? {
+    arguments.isEmpty ? nil : Fact(name: name, text: ShellQuoting.command(arguments))
+  }
+}

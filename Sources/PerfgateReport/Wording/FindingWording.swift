@@ -1,0 +1,222 @@
+package import PerfgateModel
+
+/// The words for one finding; every report says the same of it. All texts are raw: a report escapes them.
+package enum FindingWording {
+  /// The benchmark and the metric, `parse/large[size=1000] wall`.
+  package static func title(_ finding: Finding) -> String {
+    finding.metric.map { "\(finding.key) \($0)" } ?? finding.key.description
+  }
+
+  /// The estimated change, `+112%`.
+  package static func change(_ finding: Finding) -> String? {
+    finding.change.map { Phrase.change($0.estimate, scale: $0.scale, unit: finding.unit) }
+  }
+
+  /// The interval of the change, `+98% to +128%`; `nil` where values are compared as they are.
+  package static func interval(_ finding: Finding) -> String? {
+    guard let change = finding.change else { return nil }
+    let ends = [change.low, change.high].map { end in
+      end.map { Phrase.change($0, scale: change.scale, unit: finding.unit) }
+    }
+    switch (ends[0], ends[1]) {
+    case (let low?, let high?): return "\(low) to \(high)"
+    case (let low?, nil): return "\(low) or more"
+    case (nil, let high?): return "\(high) or less"
+    case (nil, nil): return nil
+    }
+  }
+
+  /// The levels on both sides, `11.2 ms -> 23.7 ms`.
+  package static func levels(_ finding: Finding) -> String? {
+    let texts = [finding.base, finding.head].map { $0.map { level($0.center, finding) } }
+    switch (texts[0], texts[1]) {
+    case (let base?, let head?): return "\(base) -> \(head)"
+    case (nil, let head?): return head
+    case (let base?, nil): return "\(base) -> ?"
+    case (nil, nil): return nil
+    }
+  }
+
+  /// The bound that applies, `limit +10%` or `budget: at most 250 MiB`.
+  package static func bound(_ finding: Finding) -> String? {
+    finding.state == .breached ? budget(finding) ?? limit(finding) : limit(finding) ?? budget(finding)
+  }
+
+  /// What was decided and the numbers behind it, one sentence without a full stop.
+  package static func sentence(_ finding: Finding) -> String {
+    switch finding.state {
+    case .regressed: return join("regressed", finding, [limit(finding)])
+    case .improved: return join("improved", finding, [])
+    case .within, .unchanged: return passing(finding)
+    case .suspected:
+      return join("suspected, not proven", finding, [limit(finding), provable(finding)])
+    case .inconclusive: return inconclusive(finding)
+    case .breached: return breached(finding)
+    case .new: return "new" + (levels(finding).map { ": \($0)" } ?? "") + ", no baseline yet"
+    case .missing: return "missing: " + (finding.detail ?? "in the baseline, but not measured")
+    case .errored: return "failed: " + (finding.detail ?? "could not be measured")
+    case .measured: return "measured" + (levels(finding).map { " \($0)" } ?? "") + ", not gated"
+    }
+  }
+
+  /// What would turn an undecided result into a decision; `nil` for a decided one.
+  package static func settlement(_ finding: Finding) -> String? {
+    switch finding.state {
+    case .inconclusive where finding.budget?.state == .inconclusive && finding.change == nil:
+      return "measure again on a quieter machine, or move the budget away from the level"
+    case .inconclusive, .suspected:
+      return recordings(finding) ?? "measure again, best on a quieter machine"
+    default: return nil
+    }
+  }
+
+  /// `learning; 10 more recordings prove +10%`; `nil` for what does not learn.
+  package static func learning(_ finding: Finding) -> String? {
+    guard finding.isLearning else { return nil }
+    return "learning" + (recordings(finding).map { "; \($0)" } ?? "")
+  }
+
+  /// Why bad news does not fail; `nil` where nothing is to be explained.
+  package static func leniency(_ finding: Finding, policy: VerdictPolicy) -> String? {
+    guard finding.gates else { return "its rule does not enforce" }
+    switch finding.state {
+    case .regressed, .breached:
+      guard let failOn = policy.failOn else { return "fail_on is never" }
+      if finding.severity < failOn {
+        return "severity \(finding.severity.rawValue) is below fail_on \(failOn.rawValue)"
+      }
+      return "a warning by its rule"
+    case .suspected: return "a warning by on_suspected"
+    case .missing: return "a warning by on_missing"
+    default: return nil
+    }
+  }
+
+  /// What the numbers rest on: recordings, invocations and the test.
+  package static func basis(_ finding: Finding) -> String? {
+    var parts: [String] = []
+    if let base = finding.base {
+      parts.append("baseline of \(Phrase.count(base.recordings, "recording"))")
+    }
+    if let head = finding.head { parts.append("head of \(Phrase.count(head.count, "invocation"))") }
+    if let evidence = finding.evidence {
+      switch evidence.method {
+      case .exact: parts.append("values compared as they are")
+      case .predictiveT:
+        var text = "predictive t"
+        if let p = evidence.p { text += ", p = \(Phrase.probability(p))" }
+        if let adjusted = evidence.adjusted {
+          text += ", \(Phrase.probability(adjusted)) after Holm"
+        }
+        parts.append(text)
+      }
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+}
+
+// Parts of sentences.
+extension FindingWording {
+  private static func level(_ value: Double, _ finding: Finding) -> String {
+    QuantityText.text(value, unit: finding.unit ?? .ratio)
+  }
+
+  /// `word +112% (99% interval +98% to +128%), 11.2 ms -> 23.7 ms, ...`.
+  private static func join(_ word: String, _ finding: Finding, _ rest: [String?]) -> String {
+    let number = change(finding).map { " \($0)" } ?? ""
+    let parts = [word + number + range(finding), levels(finding)] + rest
+    return parts.compactMap { $0 }.joined(separator: ", ")
+  }
+
+  private static func range(_ finding: Finding) -> String {
+    guard let interval = interval(finding) else { return "" }
+    let level = finding.change?.level.map { "\(QuantityText.share($0)) interval " } ?? ""
+    return " (\(level)\(interval))"
+  }
+
+  private static func passing(_ finding: Finding) -> String {
+    guard finding.isLearning else {
+      return join(finding.state == .within ? "within the limit" : "unchanged", finding, [limit(finding)])
+    }
+    let parts = [
+      "within \(claim(finding))", change(finding).map { "estimate \($0)" }, levels(finding),
+    ]
+    let text = parts.compactMap { $0 }.joined(separator: ", ")
+    return learning(finding).map { "\(text); \($0)" } ?? text
+  }
+
+  /// The worst change that a learning result does not exclude.
+  static func claim(_ finding: Finding) -> String {
+    guard let change = finding.change else { return "what its baseline can show" }
+    let worst = finding.direction == .lower ? change.high : change.low
+    return Phrase.change(worst ?? change.estimate, scale: change.scale, unit: finding.unit)
+  }
+
+  private static func inconclusive(_ finding: Finding) -> String {
+    if let budget = budgetStraddle(finding) {
+      return "inconclusive: \(budget)"
+    }
+    return join("inconclusive", finding, [limit(finding), provable(finding)])
+  }
+
+  private static func budgetStraddle(_ finding: Finding) -> String? {
+    guard let record = finding.budget, record.state == .inconclusive,
+      let bound = budgetBound(record, finding)
+    else { return nil }
+    guard let low = record.low, let high = record.high else { return "near the budget, \(bound)" }
+    return "\(level(low, finding)) to \(level(high, finding)) straddles the budget, \(bound)"
+  }
+
+  private static func breached(_ finding: Finding) -> String {
+    let measured = finding.head.map { " \(level($0.center, finding))" } ?? ""
+    var text = "budget exceeded:\(measured)"
+    if let low = finding.budget?.low, let high = finding.budget?.high, low != high {
+      text += " (\(level(low, finding)) to \(level(high, finding)))"
+    }
+    let bound = finding.budget.flatMap { budgetBound($0, finding) }
+    return text + (bound.map { ", \($0)" } ?? "")
+  }
+
+  private static func limit(_ finding: Finding) -> String? {
+    signedLimit(finding).map { "limit \($0)" }
+  }
+
+  private static func budget(_ finding: Finding) -> String? {
+    finding.budget.flatMap { budgetBound($0, finding) }.map { "budget \($0)" }
+  }
+
+  private static func budgetBound(_ record: BudgetRecord, _ finding: Finding) -> String? {
+    let bounds = [
+      record.minimum.map { "at least \(level($0, finding))" },
+      record.maximum.map { "at most \(level($0, finding))" },
+    ]
+    .compactMap { $0 }
+    return bounds.isEmpty ? nil : bounds.joined(separator: " and ")
+  }
+
+  /// The limit with the sign of what is worse.
+  static func signedLimit(_ finding: Finding) -> String? {
+    finding.limit.map { QuantityText.change(finding.direction == .lower ? $0 : -$0) }
+  }
+
+  /// The smallest change that the baseline can prove, with the sign of what is worse.
+  static func signedProvable(_ finding: Finding) -> String? {
+    finding.provable.map {
+      Phrase.change(
+        finding.direction == .lower ? $0 : -$0,
+        scale: finding.change?.scale ?? .ratio,
+        unit: finding.unit
+      )
+    }
+  }
+
+  private static func provable(_ finding: Finding) -> String? {
+    signedProvable(finding).map { "its baseline can prove \($0)" }
+  }
+
+  private static func recordings(_ finding: Finding) -> String? {
+    guard let needed = finding.recordingsNeeded, needed > 0 else { return nil }
+    let goal = signedLimit(finding).map { " \(needed == 1 ? "proves" : "prove") \($0)" } ?? " needed"
+    return "\(Phrase.count(needed, "more recording"))\(goal)"
+  }
+}

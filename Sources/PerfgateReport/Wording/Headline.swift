@@ -1,0 +1,197 @@
+package import PerfgateModel
+
+/// The verdict in one line: enough to decide what to do.
+package struct Headline: Sendable, Equatable {
+  /// How the line is coloured and marked.
+  package enum Tone: String, Sendable {
+    case good
+    case bad
+    case undecided
+    case neutral
+  }
+
+  /// How the line is coloured and marked.
+  package var tone: Tone
+  /// The word that leads, `FAIL`.
+  package var word: String
+  /// The rest, raw.
+  package var text: String
+  /// Whether the word and the rest are one phrase, `SET-UP UNFINISHED, not your change`.
+  package var isAside: Bool
+
+  /// The whole line, raw.
+  package var line: String { "\(word)\(isAside ? "," : ":") \(text)" }
+
+  /// Says a verdict in one line.
+  package init(_ verdict: VerdictDocument) {
+    self.init(verdict, ReportSections(verdict))
+  }
+
+  init(_ verdict: VerdictDocument, _ sections: ReportSections) {
+    (tone, word) = Self.lead(verdict)
+    text = Self.text(verdict, sections)
+    isAside = verdict.exit == .nothingToCompare
+  }
+
+  private static func lead(_ verdict: VerdictDocument) -> (tone: Tone, word: String) {
+    switch verdict.exit {
+    case .pass where verdict.mode == .measure: return (.neutral, "MEASURED")
+    case .pass where verdict.counts.decided == 0: return (.undecided, "NOTHING DECIDED")
+    case .pass: return (.good, "PASS")
+    case .regression, .budget, .missing, .benchmarkFailed: return (.bad, "FAIL")
+    case .undecided: return (.undecided, "UNDECIDED")
+    case .stale: return (.undecided, "BASELINE STALE")
+    case .nothingToCompare: return (.undecided, "SET-UP UNFINISHED")
+    case .disturbedHost: return (.undecided, "HOST DISTURBED")
+    case .interrupted: return (.undecided, "INTERRUPTED")
+    case .usage, .malformedData, .missingInput, .internalFault, .cannotWrite, .badConfiguration:
+      return (.bad, "ERROR")
+    }
+  }
+
+  private static func text(_ verdict: VerdictDocument, _ sections: ReportSections) -> String {
+    switch verdict.exit {
+    case .pass where verdict.mode == .measure: return measured(verdict, sections)
+    case .pass: return passed(verdict)
+    case .nothingToCompare: return nothingToCompare(verdict, sections)
+    case .disturbedHost:
+      let what = firstMessage(sections) ?? "the measuring cannot be trusted"
+      return "\(what); nothing worse was found: try again, best on another machine"
+        + " (exit 21)\(behind(verdict))"
+    case .interrupted: return "\(firstMessage(sections) ?? "stopped by a signal") (exit 130)"
+    case .usage, .malformedData, .missingInput, .internalFault, .cannotWrite, .badConfiguration:
+      let what = firstMessage(sections) ?? verdict.exit.meaning
+      return "\(what) (exit \(verdict.exit.rawValue))"
+    case .regression, .budget, .missing, .benchmarkFailed, .undecided, .stale:
+      return failed(verdict, sections)
+    }
+  }
+}
+
+// The sentences.
+extension Headline {
+  private static func passed(_ verdict: VerdictDocument) -> String {
+    let counts = verdict.counts
+    let parts = [
+      counted(counts[.regressed], "regressed but not failing"),
+      counted(counts[.breached], "over budget but not failing"),
+      counted(counts[.unchanged], "unchanged"), counted(counts[.within], "within the limit"),
+      counted(counts[.improved], "improved"),
+    ]
+    return ([judged(counts)] + parts.compactMap { $0 }).joined(separator: ", ") + behind(verdict)
+  }
+
+  private static func failed(_ verdict: VerdictDocument, _ sections: ReportSections) -> String {
+    let parts = reasons(sections)
+    let worst = sections.failed.first.map { finding in
+      let name = VisibleText.middleCut(FindingWording.title(finding), to: 120)
+      let lead = sections.failed.count > 1 ? "first: " : ""
+      return " (\(lead)\(name)\(short(finding)))"
+    }
+    let message = sections.failed.isEmpty ? firstMessage(sections).map { ": \($0)" } : nil
+    if verdict.mode == .measure {
+      return Phrase.list(parts) + (worst ?? message ?? "") + "; nothing was gated"
+    }
+    return Phrase.list(parts) + " in \(judged(verdict.counts))" + (worst ?? message ?? "") + behind(verdict, failing: sections.failed)
+  }
+
+  /// `1 regression`, `2 crashed`, in the order in which codes decide.
+  private static func reasons(_ sections: ReportSections) -> [String] {
+    let codes = sections.failed.compactMap { sections.causes.causes(of: $0).first?.code }
+    var parts: [String] = []
+    for code in GateExit.allCases.sorted(by: >) {
+      let number = codes.count { $0 == code }
+      if number > 0 { parts.append(reason(code, number)) }
+    }
+    return parts.isEmpty ? sections.runCauses.prefix(1).map { $0.code.meaning } : parts
+  }
+
+  private static func reason(_ code: GateExit, _ number: Int) -> String {
+    switch code {
+    case .regression: Phrase.count(number, "regression")
+    case .budget: Phrase.count(number, "budget exceeded", "budgets exceeded")
+    case .missing: Phrase.count(number, "missing", "missing")
+    case .benchmarkFailed: Phrase.count(number, "benchmark failed", "benchmarks failed")
+    case .undecided: Phrase.count(number, "undecided", "undecided")
+    case .stale: Phrase.count(number, "stale", "stale")
+    default: Phrase.count(number, code.meaning, code.meaning)
+    }
+  }
+
+  private static func nothingToCompare(
+    _ verdict: VerdictDocument,
+    _ sections: ReportSections
+  ) -> String {
+    let comparison = verdict.comparison
+    let machine = comparison.machineClass.map { "no baseline for machine class \($0)" }
+    let what = firstMessage(sections) ?? machine ?? "no baseline"
+    let command = comparison.recordCommand
+    let next = command.isEmpty ? "" : ". Record one: \(ShellQuoting.command(command))"
+    return "not your change: \(what) (exit 20)\(next)"
+  }
+
+  private static func measured(_ verdict: VerdictDocument, _ sections: ReportSections) -> String {
+    let benchmarks = Set(sections.measured.map(\.key)).count
+    let metrics = Phrase.count(sections.measured.count, "metric")
+    return "\(metrics) of \(Phrase.count(benchmarks, "benchmark")); nothing was gated"
+  }
+
+  /// What was not decided, and what claims less than its limit.
+  private static func behind(_ verdict: VerdictDocument, failing: [Finding] = []) -> String {
+    let counts = verdict.counts
+    func others(_ state: FindingState) -> Int {
+      counts[state] - failing.count { $0.state == state }
+    }
+    let undecided = [
+      counted(others(.suspected), "suspected"), counted(others(.inconclusive), "inconclusive"),
+      counted(others(.missing), "missing"), counted(others(.errored), "failed"),
+      counted(others(.new), "new"), learning(verdict),
+    ]
+    .compactMap { $0 }
+    return undecided.isEmpty ? "" : "; " + undecided.joined(separator: ", ")
+  }
+
+  private static func learning(_ verdict: VerdictDocument) -> String? {
+    let learners = verdict.results.filter(\.isLearning)
+    guard verdict.counts.learning > 0 else { return nil }
+    let text = Phrase.count(verdict.counts.learning, "still learning", "still learning")
+    let widest = learners.max { abs($0.provable ?? 0) < abs($1.provable ?? 0) }
+    let provable = widest.flatMap(FindingWording.signedProvable)
+    return text + (provable.map { " (smaller changes than \($0) may pass unseen)" } ?? "")
+  }
+
+  /// Judged is what was compared with something, decided or not.
+  private static func judged(_ counts: VerdictCounts) -> String {
+    "\(QuantityText.fixed(Double(counts.judged), decimals: 0)) judged"
+  }
+
+  private static func counted(_ number: Int, _ word: String) -> String? {
+    number > 0 ? Phrase.count(number, word, word) : nil
+  }
+
+  private static func short(_ finding: Finding) -> String {
+    switch finding.state {
+    case .breached: finding.head.flatMap { head in
+      finding.unit.map { " \(QuantityText.text(head.center, unit: $0))" }
+    } ?? ""
+    case .missing, .errored: ""
+    default: FindingWording.change(finding).map { " \($0)" } ?? ""
+    }
+  }
+
+  private static func firstMessage(_ sections: ReportSections) -> String? {
+    sections.runCauses.first { $0.message != nil }?.message
+      .map { VisibleText.middleCut($0, to: 300) }
+  }
+}
+
+extension VerdictCounts {
+  /// Findings that were held against a baseline or a budget, whether that decided them or not.
+  var judged: Int {
+    let states: [FindingState] = [
+      .regressed, .improved, .within, .unchanged, .breached, .suspected, .inconclusive,
+    ]
+    // Read from a file, where any number may stand.
+    return states.reduce(0) { $0.addingReportingOverflow(self[$1]).partialValue }
+  }
+}

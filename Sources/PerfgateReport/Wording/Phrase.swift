@@ -1,0 +1,31 @@
+internal import PerfgateModel
+
+/// Words and numbers as all reports write them.
+enum Phrase {
+  /// `1 regression`, `2 regressions`.
+  static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+    let text = QuantityText.fixed(Double(number), decimals: 0)
+    return "\(text) \(number == 1 ? one : many ?? one + "s")"
+  }
+
+  /// `a`, `a and b`, `a, b and c`.
+  static func list(_ parts: [String]) -> String {
+    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+    return parts.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// A change on its scale with its sign, `+9.8%` or `+1.2 MiB`.
+  static func change(_ value: Double, scale: ChangeRecord.Scale, unit: MetricUnit?) -> String {
+    switch scale {
+    case .ratio: return QuantityText.change(value)
+    case .absolute:
+      let size = QuantityText.text(abs(value), unit: unit ?? .ratio)
+      return (value < 0 ? "-" : "+") + size
+    }
+  }
+
+  /// A probability, `p = 0.0004`.
+  static func probability(_ value: Double) -> String {
+    JSONNumber.text(JSONNumber.rounded(value, significantDigits: 2))
+  }
+}

@@ -1,0 +1,20 @@
+/// The schemas of perfgate's documents, as they lie in the repository's `schemas` folder.
+package enum EmbeddedSchema {
+  /// The XSD of the JUnit XML that perfgate writes.
+  package static var junit: [UInt8] { PackageResources.junit_v1_xsd }
+
+  /// The JSON Schemas by name, one line a file, in the order in which they are listed.
+  private static let documents: [(name: String, bytes: @Sendable () -> [UInt8])] = [
+    ("run-v1", { PackageResources.run_v1_json })
+  ]
+
+  /// The names of the JSON Schemas.
+  package static var names: [String] { documents.map(\.name) }
+
+  /// A JSON Schema in UTF-8; `nil` for a name that is not in ``names``.
+  ///
+  /// - Parameter name: The file's name without its ending, `run-v1`.
+  package static func json(named name: String) -> [UInt8]? {
+    documents.first { $0.name == name }?.bytes()
+  }
+}
