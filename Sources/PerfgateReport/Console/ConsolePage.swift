@@ -74,7 +74,7 @@ struct ConsolePage {
     let isWide = TerminalText.width(safeName) > column
     let start = isWide ? indent + 4 : indent + column + 2
     let hanging = String(repeating: " ", count: start)
-    let wrapped = TerminalText.wrapped(TerminalText.safe(text), to: max(24, style.width - start))
+    let wrapped = TerminalText.wrapped(TerminalText.safe(text), to: max(20, style.width - start))
     if isWide {
       lines.append(margin + painted(safeName, paint))
       lines += wrapped.map { hanging + $0 }

@@ -23,7 +23,9 @@ extension ConsoleReport {
         if let message = cause.message { page.add(message, indent: 4) }
       }
       addDistribution(samples.exhibit(of: finding), to: &page)
-      for warning in finding.warnings { page.add(warning, lead: "warning:", indent: 4, paint: .yellow) }
+      for warning in finding.warnings {
+        page.add(warning, lead: "warning:", indent: 4, paint: .yellow)
+      }
       addFacts(finding, to: &page)
       addOutput(finding, to: &page)
     }

@@ -7,16 +7,17 @@ package enum ConsoleReport {
   /// - Parameters:
   ///   - verdict: The verdict.
   ///   - style: Colour, width and how much is shown.
+  /// - Returns: The report.
   package static func render(_ verdict: VerdictDocument, style: ConsoleStyle) -> String {
     let sections = ReportSections(verdict)
     var page = ConsolePage(style)
     addHeadline(Headline(verdict, sections), to: &page)
     guard style.detail != .quiet else {
-      addQuietly(sections, to: &page)
+      addQuietly(sections, verdict, to: &page)
       return page.text
     }
     for line in RunWording.introduction(verdict) { page.add(line) }
-    addRunCauses(sections, to: &page)
+    addRunCauses(sections, verdict, to: &page)
     addFailures(sections, verdict, to: &page)
     addLists(sections, verdict, to: &page)
     if verdict.mode == .measure { addMeasurements(verdict, sections, to: &page) }
@@ -40,8 +41,14 @@ package enum ConsoleReport {
     page.add(headline.text, lead: headline.word + (headline.isAside ? "," : ":"), paint: paint)
   }
 
-  private static func addQuietly(_ sections: ReportSections, to page: inout ConsolePage) {
-    for cause in sections.runCauses { page.add(RunWording.cause(cause), indent: 2) }
+  private static func addQuietly(
+    _ sections: ReportSections,
+    _ verdict: VerdictDocument,
+    to page: inout ConsolePage
+  ) {
+    for cause in RunWording.furtherCauses(sections) {
+      page.add(RunWording.cause(cause, verdict), indent: 2)
+    }
     for finding in sections.failed {
       page.add(
         "\(FindingWording.title(finding)): \(FindingWording.sentence(finding))",
@@ -50,10 +57,19 @@ package enum ConsoleReport {
     }
   }
 
-  private static func addRunCauses(_ sections: ReportSections, to page: inout ConsolePage) {
-    guard !sections.runCauses.isEmpty else { return }
-    page.addHeading("Why")
-    for cause in sections.runCauses { page.add(RunWording.cause(cause), indent: 2) }
+  private static func addRunCauses(
+    _ sections: ReportSections,
+    _ verdict: VerdictDocument,
+    to page: inout ConsolePage
+  ) {
+    if let command = RunWording.recordCommand(verdict) {
+      page.addHeading("Next step")
+      page.addVerbatim(command, indent: 2)
+    }
+    let causes = RunWording.furtherCauses(sections)
+    guard !causes.isEmpty else { return }
+    page.addHeading(sections.failed.isEmpty ? "Also" : "Why")
+    for cause in causes { page.add(RunWording.cause(cause, verdict), indent: 2) }
   }
 
   private static func addNotices(_ verdict: VerdictDocument, to page: inout ConsolePage) {

@@ -22,6 +22,7 @@ struct Distribution {
   /// - Parameters:
   ///   - values: Values within the range.
   ///   - bins: How many characters wide, 1 at least.
+  /// - Returns: As many characters as bins.
   func bars(_ values: [Double], bins: Int) -> String? {
     let finite = values.filter(\.isFinite)
     guard !finite.isEmpty, bins > 0 else { return nil }

@@ -6,15 +6,20 @@ package enum MarkdownText {
   /// Free text on one line that is shown as it is: no markup, link, mention or reference comes of it.
   ///
   /// References are found in the rendered text, behind all escapes, so that a zero-width space must break them.
-  package static func text(_ text: String) -> String {
+  ///
+  /// - Parameters:
+  ///   - text: Any text.
+  ///   - startsLine: Whether it begins a line or a list item, where more is markup.
+  /// - Returns: Markdown on one line.
+  package static func text(_ text: String, startsLine: Bool = true) -> String {
     let scalars = Array(VisibleText.singleLine(text).unicodeScalars)
     var result = String.UnicodeScalarView()
     for (index, scalar) in scalars.enumerated() {
       switch scalar {
       case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
       case "&": result.append(contentsOf: "&amp;".unicodeScalars)
       case "|": result.append(contentsOf: "&#124;".unicodeScalars)
+      case "_" where isWithinWord(scalars, at: index): result.append(scalar)
       case "\\", "`", "*", "_", "[", "]", "~", "$", "#", "!":
         result.append("\\")
         result.append(scalar)
@@ -22,7 +27,7 @@ package enum MarkdownText {
       }
       if startsReference(scalars, at: index) { result.append("\u{200B}") }
     }
-    return guardedStart(String(result))
+    return startsLine ? guardedStart(String(result)) : String(result)
   }
 
   /// A code span, within which nothing is markup, link or mention.
@@ -30,6 +35,7 @@ package enum MarkdownText {
   /// - Parameters:
   ///   - text: Any text; its middle is left out beyond 300 characters.
   ///   - inTable: Whether it stands in a table's cell, where a pipe would end the cell.
+  /// - Returns: The span with its fences.
   package static func code(_ text: String, inTable: Bool = false) -> String {
     var content = VisibleText.middleCut(VisibleText.singleLine(text), to: maximumNameLength)
     if content.allSatisfy({ $0 == " " }) { content = "\u{FFFD}" }
@@ -46,6 +52,7 @@ package enum MarkdownText {
   /// - Parameters:
   ///   - lines: The lines, any text.
   ///   - language: What a renderer colours it as.
+  /// - Returns: The block with a fence longer than any inside.
   package static func block(_ lines: [String], language: String = "text") -> String {
     let safe = lines.map(VisibleText.singleLine)
     let longest = safe.map { longestFence(in: $0) }.max() ?? 0
@@ -56,6 +63,7 @@ package enum MarkdownText {
   /// A hidden comment that tells perfgate's comments apart.
   ///
   /// - Parameter name: Any text; what could end the comment is percent-encoded.
+  /// - Returns: An HTML comment.
   package static func marker(_ name: String) -> String {
     var encoded = ""
     for byte in VisibleText.middleCut(name, to: maximumNameLength).utf8 {
@@ -85,8 +93,17 @@ package enum MarkdownText {
     case "w", "W":
       return next == "." && index >= 2
         && scalars[(index - 2)..<index].allSatisfy { $0 == "w" || $0 == "W" }
-    case "-": return isDigit(next) && index >= 1 && (scalars[index - 1] == "H" || scalars[index - 1] == "h")
+    case "-":
+      return isDigit(next) && index >= 1 && (scalars[index - 1] == "H" || scalars[index - 1] == "h")
     default: return false
+    }
+  }
+
+  /// An underscore between letters or digits emphasises nothing.
+  private static func isWithinWord(_ scalars: [Unicode.Scalar], at index: Int) -> Bool {
+    guard index > 0, index + 1 < scalars.count else { return false }
+    return [scalars[index - 1], scalars[index + 1]].allSatisfy {
+      $0.isASCII && ($0.properties.isAlphabetic || isDigit($0))
     }
   }
 
@@ -96,7 +113,7 @@ package enum MarkdownText {
   private static func guardedStart(_ text: String) -> String {
     let trimmed = String(text.drop { $0 == " " })
     guard let first = trimmed.first else { return trimmed }
-    if "-+=".contains(first) { return "\\" + trimmed }
+    if "-+=>".contains(first) { return "\\" + trimmed }
     let digits = trimmed.prefix { ("0"..."9").contains($0) }
     let rest = trimmed.dropFirst(digits.count)
     let isListItem = !digits.isEmpty && (rest.hasPrefix(". ") || rest.hasPrefix(") "))

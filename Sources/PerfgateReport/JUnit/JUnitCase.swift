@@ -47,15 +47,19 @@ extension JUnitCase {
   }
 
   /// A reason of the whole run as a case.
-  init(_ cause: VerdictCause, className: String) {
+  init(_ cause: VerdictCause, className: String, verdict: VerdictDocument) {
     self.className = className
-    let about = cause.key.map { key in ": \(cause.metric.map { "\(key) \($0)" } ?? "\(key)")" } ?? ""
-    name = "exit \(cause.code.rawValue) \(cause.code.meaning)\(about)"
+    name = Self.readableName(cause)
     milliseconds = 0
-    outcome = Self.isFault(cause.code) ? .error : .failure
+    outcome = Self.outcome(cause)
     type = "perfgate.\(Self.word(cause.code))"
-    message = [cause.code.meaning + about, cause.message].compactMap { $0 }.joined(separator: ": ")
-    lines = []
+    let explanation = RunWording.explanation(cause, verdict)
+    message =
+      explanation == cause.code.meaning
+      ? explanation : "\(cause.code.meaning): \(VisibleText.middleCut(explanation, to: 3000))"
+    lines =
+      cause.code == .nothingToCompare ? Array(RunWording.introduction(verdict).dropLast()) : []
+    if let command = RunWording.recordCommand(verdict) { lines.append("record: \(command)") }
     finding = nil
   }
 
@@ -69,6 +73,11 @@ extension JUnitCase {
     case .suspected, .inconclusive, .missing, .errored: return .skipped
     case .regressed, .improved, .within, .unchanged, .breached, .new, .measured: return .passed
     }
+  }
+
+  /// What a consumer shows a reason of the whole run as.
+  static func outcome(_ cause: VerdictCause) -> Outcome {
+    isFault(cause.code) ? .error : .failure
   }
 
   /// Whether a code says that something broke, rather than that it was measured and found wanting.
@@ -102,6 +111,12 @@ extension JUnitCase {
     case .badConfiguration: "bad-configuration"
     case .interrupted: "interrupted"
     }
+  }
+
+  /// The exit code, what it means and what it is about.
+  static func readableName(_ cause: VerdictCause) -> String {
+    let about = RunWording.subject(cause).map { ": \($0)" } ?? ""
+    return "exit \(cause.code.rawValue) \(cause.code.meaning)\(about)"
   }
 
   /// The last segment of the id, the parameters and the metric.

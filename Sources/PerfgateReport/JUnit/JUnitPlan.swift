@@ -61,7 +61,8 @@ struct JUnitPlan {
         className: suite.name,
         verdict: verdict
       )
-    case .cause(let index): testCase = JUnitCase(causes.ofRun[index], className: suite.name)
+    case .cause(let index):
+      testCase = JUnitCase(causes.ofRun[index], className: suite.name, verdict: verdict)
     }
     testCase.name = place.name
     testCase.milliseconds = place.milliseconds
@@ -96,14 +97,13 @@ struct JUnitPlan {
     var suite = Suite(name: name)
     var used: Set<String> = []
     for (index, cause) in causes.ofRun.enumerated() {
-      let testCase = JUnitCase(cause, className: name)
-      let unique = Self.unique([testCase.name], used: &used)
+      let unique = Self.unique([JUnitCase.readableName(cause)], used: &used)
       suite.places.append(
         Place(
           origin: .cause(index),
           name: unique,
           milliseconds: 0,
-          outcome: testCase.outcome
+          outcome: JUnitCase.outcome(cause)
         )
       )
     }

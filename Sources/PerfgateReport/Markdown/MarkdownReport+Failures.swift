@@ -13,11 +13,11 @@ extension MarkdownReport {
       .explanations,
       label: "Reasons",
       head: "",
-      rows: sections.runCauses.map { "- " + text(RunWording.cause($0)) }
+      rows: RunWording.furtherCauses(sections).map { "- " + text(RunWording.cause($0, verdict)) }
     )
-    guard !sections.failed.isEmpty else { return [reasons] }
+    guard !sections.failed.isEmpty else { return [reasons, nextSteps(sections, verdict)] }
     return [
-      reasons, failureTable(sections), explanations(sections), nextSteps(sections),
+      reasons, failureTable(sections), explanations(sections), nextSteps(sections, verdict),
       outputs(sections),
     ]
   }
@@ -33,8 +33,8 @@ extension MarkdownReport {
           MarkdownText.code(finding.key.description, inTable: true),
           finding.metric.map { MarkdownText.code($0, inTable: true) } ?? "",
           found(finding), level(finding.base, finding), level(finding.head, finding),
-          change(finding), text(FindingWording.bound(finding) ?? ""),
-          finding.rule.map { MarkdownText.code($0.description, inTable: true) } ?? "",
+          change(finding), cell(FindingWording.bound(finding) ?? ""),
+          finding.rule.map { MarkdownText.code(Phrase.place($0), inTable: true) } ?? "",
         ])
       }
     )
@@ -49,14 +49,15 @@ extension MarkdownReport {
   }
 
   static func level(_ record: LevelRecord?, _ finding: Finding) -> String {
-    record.map { text(QuantityText.text($0.center, unit: finding.unit ?? .ratio)) } ?? ""
+    record.map { cell(QuantityText.text($0.center, unit: finding.unit ?? .ratio)) } ?? ""
   }
 
   /// `**+112%** (+98% to +128%)`.
   static func change(_ finding: Finding) -> String {
     guard let change = FindingWording.change(finding) else { return "" }
-    let interval = FindingWording.interval(finding).map { " (\(text($0)))" } ?? ""
-    return "**\(text(change))**\(interval)"
+    let interval = FindingWording.interval(finding).map { " (\(cell($0)))" } ?? ""
+    let mark = finding.state == .unchanged || finding.state == .within ? "" : "**"
+    return "\(mark)\(cell(change))\(mark)\(interval)"
   }
 
   /// What the table has no column for.
@@ -72,12 +73,19 @@ extension MarkdownReport {
     return MarkdownSection(.explanations, label: "Explanations", head: "", rows: rows)
   }
 
-  private static func nextSteps(_ sections: ReportSections) -> MarkdownSection {
+  private static func nextSteps(
+    _ sections: ReportSections,
+    _ verdict: VerdictDocument
+  ) -> MarkdownSection {
     let facts = sections.failed.map(FindingFacts.init)
     let reproduce = commands(facts.compactMap(\.reproduce))
     let accept = commands(facts.compactMap(\.accept))
     var rows = reproduce.isEmpty ? [] : ["# measure again"] + reproduce
+    if let record = RunWording.recordCommand(verdict) { rows += ["# record a baseline", record] }
     if !accept.isEmpty { rows += ["# accept, if it is meant"] + accept }
+    guard !rows.isEmpty else {
+      return MarkdownSection(.nextSteps, label: "Commands", head: "", rows: [])
+    }
     let block = MarkdownText.block(rows, language: "sh").split(separator: "\n")
     return MarkdownSection(
       .nextSteps,

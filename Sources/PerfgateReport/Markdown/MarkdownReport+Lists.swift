@@ -13,7 +13,8 @@ extension MarkdownReport {
       )
     }
     let notices = verdict.notices.map { notice in
-      "- " + ([notice.message] + [notice.advice].compactMap { $0 }).map(text).joined(separator: ": ")
+      "- "
+        + ([notice.message] + [notice.advice].compactMap { $0 }).map(text).joined(separator: ": ")
     }
     return [
       list(.warnings, "Warnings", warnings),
@@ -64,7 +65,7 @@ extension MarkdownReport {
         [
           MarkdownText.code(exhibit.key.description, inTable: true),
           MarkdownText.code(cells[0], inTable: true),
-        ] + cells.dropFirst().map(text)
+        ] + cells.dropFirst().map(cell)
       )
     }
     let samples = SampleIndex(verdict)
@@ -111,7 +112,7 @@ extension MarkdownReport {
         MarkdownText.code(finding.key.description, inTable: true),
         finding.metric.map { MarkdownText.code($0, inTable: true) } ?? "",
         level(finding.base, finding), level(finding.head, finding), change(finding),
-        text(FindingWording.bound(finding) ?? ""),
+        cell(FindingWording.bound(finding) ?? ""),
       ])
     }
     return .folded(
@@ -130,7 +131,7 @@ extension MarkdownReport {
       title: "Environment and rules",
       head: header(["what", "value"], rightAligned: []),
       rows: RunWording.background(verdict).map { fact in
-        row([text(fact.name), MarkdownText.code(fact.text, inTable: true)])
+        row([cell(fact.name), MarkdownText.code(fact.text, inTable: true)])
       }
     )
   }

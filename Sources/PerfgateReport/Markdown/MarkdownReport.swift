@@ -21,6 +21,7 @@ package enum MarkdownReport {
   /// - Parameters:
   ///   - verdict: The verdict.
   ///   - maximumBytes: The size that is not exceeded, in bytes of UTF-8; 10,000 at least.
+  /// - Returns: Markdown that ends with a line end.
   package static func render(
     _ verdict: VerdictDocument,
     maximumBytes: Int = defaultMaximumBytes
@@ -28,7 +29,7 @@ package enum MarkdownReport {
     let sections = ReportSections(verdict)
     let opening = [
       marker(suite: verdict.suite),
-      "### " + text(Headline(verdict, sections).line),
+      "### " + cell(Headline(verdict, sections).line),
       introduction(verdict),
     ]
     var parts = failures(sections, verdict)
@@ -52,9 +53,14 @@ package enum MarkdownReport {
     MarkdownText.text(VisibleText.middleCut(raw, to: maximumTextLength))
   }
 
+  /// Free text within a line.
+  static func cell(_ raw: String) -> String {
+    MarkdownText.text(VisibleText.middleCut(raw, to: maximumTextLength), startsLine: false)
+  }
+
   /// A bullet with a name and what is said about it.
   static func bullet(_ finding: Finding, _ sentences: [String]) -> String {
-    let said = sentences.map(text).joined(separator: "; ")
+    let said = sentences.map(cell).joined(separator: "; ")
     return "- \(MarkdownText.code(FindingWording.title(finding))): \(said)"
   }
 

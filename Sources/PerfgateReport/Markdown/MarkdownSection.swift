@@ -89,6 +89,7 @@ struct MarkdownBudget {
   ///   - opening: What is never left out.
   ///   - sections: In the order in which they are read.
   ///   - maximumBytes: The size that is not exceeded.
+  /// - Returns: The comment.
   static func join(
     opening: [String],
     _ sections: [MarkdownSection],

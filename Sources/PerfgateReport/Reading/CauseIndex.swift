@@ -2,7 +2,7 @@ internal import PerfgateModel
 
 /// Which reasons for the exit code belong to which finding.
 struct CauseIndex {
-  /// Reasons that no finding shows, in the verdict's order.
+  /// Reasons that no finding shows, the deciding one first.
   private(set) var ofRun: [VerdictCause]
   private var byFinding: [FindingName: [VerdictCause]]
 
@@ -23,6 +23,7 @@ struct CauseIndex {
         ofRun.append(cause)
       }
     }
+    ofRun.sort { $0.code > $1.code }
     // A red exit without a reason must still be seen.
     if verdict.exit != .pass, verdict.causes.allSatisfy({ $0.code == .pass }) {
       ofRun.append(VerdictCause(code: verdict.exit))

@@ -1,6 +1,8 @@
 package import PerfgateModel
 
-/// The words for one finding; every report says the same of it. All texts are raw: a report escapes them.
+/// The words for one finding; every report says the same of it.
+///
+/// All texts are raw: a report escapes them.
 package enum FindingWording {
   /// The benchmark and the metric, `parse/large[size=1000] wall`.
   package static func title(_ finding: Finding) -> String {
@@ -37,9 +39,11 @@ package enum FindingWording {
     }
   }
 
-  /// The bound that applies, `limit +10%` or `budget: at most 250 MiB`.
+  /// The bound that applies, `+10%` or `at most 250 MiB`.
   package static func bound(_ finding: Finding) -> String? {
-    finding.state == .breached ? budget(finding) ?? limit(finding) : limit(finding) ?? budget(finding)
+    let budget = finding.budget.flatMap { budgetBound($0, finding) }
+    let limit = signedLimit(finding)
+    return finding.state == .breached ? budget ?? limit : limit ?? budget
   }
 
   /// What was decided and the numbers behind it, one sentence without a full stop.
@@ -49,7 +53,7 @@ package enum FindingWording {
     case .improved: return join("improved", finding, [])
     case .within, .unchanged: return passing(finding)
     case .suspected:
-      return join("suspected, not proven", finding, [limit(finding), provable(finding)])
+      return join("suspected", finding, ["not proven", limit(finding), provable(finding)])
     case .inconclusive: return inconclusive(finding)
     case .breached: return breached(finding)
     case .new: return "new" + (levels(finding).map { ": \($0)" } ?? "") + ", no baseline yet"
@@ -136,7 +140,11 @@ extension FindingWording {
 
   private static func passing(_ finding: Finding) -> String {
     guard finding.isLearning else {
-      return join(finding.state == .within ? "within the limit" : "unchanged", finding, [limit(finding)])
+      return join(
+        finding.state == .within ? "within the limit:" : "unchanged",
+        finding,
+        [limit(finding)]
+      )
     }
     let parts = [
       "within \(claim(finding))", change(finding).map { "estimate \($0)" }, levels(finding),
@@ -181,10 +189,6 @@ extension FindingWording {
     signedLimit(finding).map { "limit \($0)" }
   }
 
-  private static func budget(_ finding: Finding) -> String? {
-    finding.budget.flatMap { budgetBound($0, finding) }.map { "budget \($0)" }
-  }
-
   private static func budgetBound(_ record: BudgetRecord, _ finding: Finding) -> String? {
     let bounds = [
       record.minimum.map { "at least \(level($0, finding))" },
@@ -216,7 +220,8 @@ extension FindingWording {
 
   private static func recordings(_ finding: Finding) -> String? {
     guard let needed = finding.recordingsNeeded, needed > 0 else { return nil }
-    let goal = signedLimit(finding).map { " \(needed == 1 ? "proves" : "prove") \($0)" } ?? " needed"
+    let goal =
+      signedLimit(finding).map { " \(needed == 1 ? "proves" : "prove") \($0)" } ?? " needed"
     return "\(Phrase.count(needed, "more recording"))\(goal)"
   }
 }

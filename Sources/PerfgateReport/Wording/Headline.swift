@@ -55,15 +55,17 @@ package struct Headline: Sendable, Equatable {
     case .pass: return passed(verdict)
     case .nothingToCompare: return nothingToCompare(verdict, sections)
     case .disturbedHost:
-      let what = firstMessage(sections) ?? "the measuring cannot be trusted"
+      let what = reason(verdict, sections, orElse: "the measuring cannot be trusted")
       return "\(what); nothing worse was found: try again, best on another machine"
-        + " (exit 21)\(behind(verdict))"
-    case .interrupted: return "\(firstMessage(sections) ?? "stopped by a signal") (exit 130)"
+        + " (exit 21); \(judged(verdict.counts))\(behind(verdict))"
+    case .interrupted:
+      return reason(verdict, sections, orElse: "stopped by a signal") + " (exit 130)"
     case .usage, .malformedData, .missingInput, .internalFault, .cannotWrite, .badConfiguration:
-      let what = firstMessage(sections) ?? verdict.exit.meaning
-      return "\(what) (exit \(verdict.exit.rawValue))"
+      return reason(verdict, sections) + " (exit \(verdict.exit.rawValue))"
     case .regression, .budget, .missing, .benchmarkFailed, .undecided, .stale:
-      return failed(verdict, sections)
+      return sections.failed.isEmpty
+        ? "\(reason(verdict, sections)) (exit \(verdict.exit.rawValue)); \(passed(verdict))"
+        : failed(verdict, sections)
     }
   }
 }
@@ -82,28 +84,31 @@ extension Headline {
   }
 
   private static func failed(_ verdict: VerdictDocument, _ sections: ReportSections) -> String {
-    let parts = reasons(sections)
-    let worst = sections.failed.first.map { finding in
-      let name = VisibleText.middleCut(FindingWording.title(finding), to: 120)
-      let lead = sections.failed.count > 1 ? "first: " : ""
-      return " (\(lead)\(name)\(short(finding)))"
-    }
-    let message = sections.failed.isEmpty ? firstMessage(sections).map { ": \($0)" } : nil
-    if verdict.mode == .measure {
-      return Phrase.list(parts) + (worst ?? message ?? "") + "; nothing was gated"
-    }
-    return Phrase.list(parts) + " in \(judged(verdict.counts))" + (worst ?? message ?? "") + behind(verdict, failing: sections.failed)
+    let reasons = Phrase.list(reasons(sections))
+    let examples = examples(sections.failed)
+    guard verdict.mode != .measure else { return "\(reasons) (\(examples)); nothing was gated" }
+    return "\(reasons) in \(judged(verdict.counts)) (\(examples))"
+      + behind(verdict, failing: sections.failed)
   }
 
-  /// `1 regression`, `2 crashed`, in the order in which codes decide.
+  /// The first findings by name, with the number that makes them bad.
+  private static func examples(_ findings: [Finding]) -> String {
+    let most = findings.count <= 3 ? 3 : 2
+    var texts = findings.prefix(most).map { finding in
+      VisibleText.middleCut(FindingWording.title(finding), to: 80) + short(finding)
+    }
+    let rest = findings.count - texts.count
+    if rest > 0 { texts.append("\(rest) more") }
+    return texts.joined(separator: "; ")
+  }
+
+  /// `1 regression`, `2 missing`, in the order in which codes decide.
   private static func reasons(_ sections: ReportSections) -> [String] {
     let codes = sections.failed.compactMap { sections.causes.causes(of: $0).first?.code }
-    var parts: [String] = []
-    for code in GateExit.allCases.sorted(by: >) {
+    return GateExit.allCases.sorted(by: >).compactMap { code in
       let number = codes.count { $0 == code }
-      if number > 0 { parts.append(reason(code, number)) }
+      return number > 0 ? reason(code, number) : nil
     }
-    return parts.isEmpty ? sections.runCauses.prefix(1).map { $0.code.meaning } : parts
   }
 
   private static func reason(_ code: GateExit, _ number: Int) -> String {
@@ -112,7 +117,7 @@ extension Headline {
     case .budget: Phrase.count(number, "budget exceeded", "budgets exceeded")
     case .missing: Phrase.count(number, "missing", "missing")
     case .benchmarkFailed: Phrase.count(number, "benchmark failed", "benchmarks failed")
-    case .undecided: Phrase.count(number, "undecided", "undecided")
+    case .undecided: Phrase.count(number, "suspected or inconclusive", "suspected or inconclusive")
     case .stale: Phrase.count(number, "stale", "stale")
     default: Phrase.count(number, code.meaning, code.meaning)
     }
@@ -122,12 +127,8 @@ extension Headline {
     _ verdict: VerdictDocument,
     _ sections: ReportSections
   ) -> String {
-    let comparison = verdict.comparison
-    let machine = comparison.machineClass.map { "no baseline for machine class \($0)" }
-    let what = firstMessage(sections) ?? machine ?? "no baseline"
-    let command = comparison.recordCommand
-    let next = command.isEmpty ? "" : ". Record one: \(ShellQuoting.command(command))"
-    return "not your change: \(what) (exit 20)\(next)"
+    let next = RunWording.recordCommand(verdict).map { ". Record one: \($0)" } ?? ""
+    return "not your change: \(reason(verdict, sections)) (exit 20)\(next)"
   }
 
   private static func measured(_ verdict: VerdictDocument, _ sections: ReportSections) -> String {
@@ -171,17 +172,24 @@ extension Headline {
 
   private static func short(_ finding: Finding) -> String {
     switch finding.state {
-    case .breached: finding.head.flatMap { head in
-      finding.unit.map { " \(QuantityText.text(head.center, unit: $0))" }
-    } ?? ""
+    case .breached:
+      finding.head.flatMap { head in
+        finding.unit.map { " \(QuantityText.text(head.center, unit: $0))" }
+      } ?? ""
     case .missing, .errored: ""
     default: FindingWording.change(finding).map { " \($0)" } ?? ""
     }
   }
 
-  private static func firstMessage(_ sections: ReportSections) -> String? {
-    sections.runCauses.first { $0.message != nil }?.message
-      .map { VisibleText.middleCut($0, to: 300) }
+  /// What the deciding reason of the run says.
+  private static func reason(
+    _ verdict: VerdictDocument,
+    _ sections: ReportSections,
+    orElse fallback: String? = nil
+  ) -> String {
+    guard let cause = sections.runCauses.first else { return fallback ?? verdict.exit.meaning }
+    if cause.message == nil, let fallback { return fallback }
+    return VisibleText.middleCut(RunWording.explanation(cause, verdict), to: 300)
   }
 }
 

@@ -4,27 +4,68 @@ internal import PerfgateModel
 enum RunWording {
   /// What was compared with what, and how the tool ends.
   static func introduction(_ verdict: VerdictDocument) -> [String] {
-    let exit = "Exit \(verdict.exit.rawValue): \(verdict.exit.meaning)"
     guard verdict.mode == .baseline else {
-      return ["Suite \(verdict.suite); nothing was compared", exit]
+      return ["Suite \(verdict.suite); nothing was compared", exit(verdict)]
     }
-    return [compared(verdict), exit]
+    let others = verdict.comparison.otherClasses
+    let elsewhere =
+      others.isEmpty || verdict.exit != .nothingToCompare
+      ? nil : "Machine classes with baselines: \(others.joined(separator: ", "))"
+    return [compared(verdict), elsewhere, exit(verdict)].compactMap { $0 }
   }
 
-  /// `Compared 24 metrics of suite parser with the baselines in baselines for machine class x`.
+  /// How the tool ends; nothing decided is never called a pass.
+  private static func exit(_ verdict: VerdictDocument) -> String {
+    let meaning: String
+    switch verdict.exit {
+    case .pass where verdict.mode == .measure: meaning = "nothing was gated"
+    case .pass where verdict.counts.decided == 0: meaning = "nothing was decided"
+    default: meaning = verdict.exit.meaning
+    }
+    return "Exit \(verdict.exit.rawValue): \(meaning)"
+  }
+
+  /// `Compared 24 metrics of suite parser with the baselines of machine class x in baselines`.
   static func compared(_ verdict: VerdictDocument) -> String {
     let number = Phrase.count(verdict.counts.judged, "metric")
     var text = "Compared \(number) of suite \(verdict.suite)"
-    if let folder = verdict.comparison.baselines { text += " with the baselines in \(folder)" }
-    if let machine = verdict.comparison.machineClass { text += " for machine class \(machine)" }
+    let comparison = verdict.comparison
+    guard comparison.baselines != nil || comparison.machineClass != nil else { return text }
+    text += " with the baselines"
+    if let machine = comparison.machineClass { text += " of machine class \(machine)" }
+    if let folder = comparison.baselines { text += " in \(folder)" }
     return text
   }
 
   /// A reason for the exit code that no finding shows.
-  static func cause(_ cause: VerdictCause) -> String {
-    let about = cause.key.map { key in " \(key)\(cause.metric.map { " \($0)" } ?? ""):" } ?? ""
-    let message = cause.message ?? cause.code.meaning
-    return "exit \(cause.code.rawValue):\(about) \(message)"
+  static func cause(_ cause: VerdictCause, _ verdict: VerdictDocument) -> String {
+    let about = subject(cause).map { " \($0):" } ?? ""
+    return "exit \(cause.code.rawValue):\(about) \(explanation(cause, verdict))"
+  }
+
+  /// The benchmark and metric that a reason is about.
+  static func subject(_ cause: VerdictCause) -> String? {
+    cause.key.map { key in cause.metric.map { "\(key) \($0)" } ?? key.description }
+  }
+
+  /// What a reason says, the best that is known.
+  static func explanation(_ cause: VerdictCause, _ verdict: VerdictDocument) -> String {
+    if let message = cause.message { return message }
+    guard cause.code == .nothingToCompare else { return cause.code.meaning }
+    let machine = verdict.comparison.machineClass.map { " for machine class \($0)" } ?? ""
+    return "no baseline\(machine)"
+  }
+
+  /// The command that finishes the set-up, where that is what is missing.
+  static func recordCommand(_ verdict: VerdictDocument) -> String? {
+    let command = verdict.comparison.recordCommand
+    guard verdict.exit == .nothingToCompare, !command.isEmpty else { return nil }
+    return ShellQuoting.command(command)
+  }
+
+  /// Reasons that the headline does not say already.
+  static func furtherCauses(_ sections: ReportSections) -> [VerdictCause] {
+    sections.failed.isEmpty ? Array(sections.runCauses.dropFirst()) : sections.runCauses
   }
 
   /// Where and by which rules the verdict was reached.
@@ -51,7 +92,10 @@ enum RunWording {
   private static func rules(_ policy: VerdictPolicy) -> [FindingFacts.Fact] {
     let judged = Phrase.count(policy.judged, "metric")
     return [
-      FindingFacts.Fact(name: "fails on", text: policy.failOn.map { "\($0.rawValue) and above" } ?? "nothing"),
+      FindingFacts.Fact(
+        name: "fails on",
+        text: policy.failOn.map { "\($0.rawValue) and above" } ?? "nothing"
+      ),
       FindingFacts.Fact(
         name: "false alarms",
         text: "at most \(QuantityText.share(policy.falseAlarms)) of runs, shared by \(judged)"

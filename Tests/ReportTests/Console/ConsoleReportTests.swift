@@ -24,7 +24,9 @@ struct ConsoleReportTests {
     let lines = ConsoleReport.render(SampleVerdicts.mixed, style: style).split(separator: "\n")
     #expect(lines.count == 5)
     #expect(lines[0].hasPrefix("FAIL: "))
-    #expect(ConsoleReport.render(SampleVerdicts.pass, style: style).split(separator: "\n").count == 1)
+    #expect(
+      ConsoleReport.render(SampleVerdicts.pass, style: style).split(separator: "\n").count == 1
+    )
   }
 
   @Test(arguments: SampleVerdicts.named.map(\.name), ConsoleStyle.Detail.allCases)

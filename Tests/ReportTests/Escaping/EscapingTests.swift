@@ -17,8 +17,13 @@ struct EscapingTests {
   }
 
   @Test func `XML text keeps exactly what XML 1.0 has`() {
-    #expect(XMLText.sanitized("a\u{0}b\u{8}c\u{B}d\u{FFFE}e\u{FFFF}") == "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}e\u{FFFD}")
-    #expect(XMLText.sanitized("\t\n\r]]>&<\"\u{10FFFF}\u{E000}") == "\t\n\r]]>&<\"\u{10FFFF}\u{E000}")
+    #expect(
+      XMLText.sanitized("a\u{0}b\u{8}c\u{B}d\u{FFFE}e\u{FFFF}")
+        == "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}e\u{FFFD}"
+    )
+    #expect(
+      XMLText.sanitized("\t\n\r]]>&<\"\u{10FFFF}\u{E000}") == "\t\n\r]]>&<\"\u{10FFFF}\u{E000}"
+    )
     #expect(XMLText.singleLine("a\r\nb\tc") == "a  b c")
     let long = String(repeating: "\u{1}x", count: 100_000)
     #expect(XMLText.sanitized(long).unicodeScalars.count == 200_000)
@@ -63,7 +68,10 @@ struct EscapingTests {
     #expect(tail.lines == ["3", "4"])
     #expect(tail.isCut)
     #expect(VisibleText.tail("1\n2\n", lines: 5, bytes: 100).isCut == false)
-    #expect(VisibleText.tail(String(repeating: "x\n", count: 1000), lines: 999, bytes: 10).lines.count == 5)
+    #expect(
+      VisibleText.tail(String(repeating: "x\n", count: 1000), lines: 999, bytes: 10).lines.count
+        == 5
+    )
   }
 
   @Test(arguments: [
@@ -82,10 +90,12 @@ struct EscapingTests {
   }
 
   @Test(arguments: [
-    ("<b>", "&lt;b&gt;"), ("@me", "@\u{200B}me"), ("#12", "\\#\u{200B}12"), ("gh-12", "gh-\u{200B}12"),
-    ("-40%", "\\-40%"), ("12.3 ms", "12.3 ms"), ("1. x", "1\\. x"), ("a_b*c", "a\\_b\\*c"),
-    ("https://x.y", "https:\u{200B}//x.y"), ("www.x.y", "www\u{200B}.x.y"), ("raw.json", "raw.json"),
-    ("[a](b)", "\\[a\\](b)"), ("<!-- x -->", "&lt;\\!-- x --&gt;"), ("a\nb", "a b"),
+    ("<b>", "&lt;b>"), (">", "\\>"), ("fail_on", "fail_on"), ("_x_", "\\_x\\_"),
+    ("@me", "@\u{200B}me"), ("#12", "\\#\u{200B}12"), ("gh-12", "gh-\u{200B}12"),
+    ("-40%", "\\-40%"), ("12.3 ms", "12.3 ms"), ("1. x", "1\\. x"), ("a_b*c", "a_b\\*c"),
+    ("https://x.y", "https:\u{200B}//x.y"), ("www.x.y", "www\u{200B}.x.y"),
+    ("raw.json", "raw.json"),
+    ("[a](b)", "\\[a\\](b)"), ("<!-- x -->", "&lt;\\!-- x -->"), ("a\nb", "a b"),
     ("+1.2 to -3", "\\+1.2 to -3"), ("&amp;", "&amp;\u{200B}amp;"),
   ])
   func `Free text in Markdown is no more than text`(text: String, expected: String) {
@@ -111,7 +121,9 @@ struct EscapingTests {
     var random = SeededText(seed: 7)
     var texts = SampleVerdicts.hostileNames + (0..<1000).map { _ in random.text() }
     // No argument of a process can hold NUL.
-    texts = texts.map { $0.replacing("\u{0}", with: "0") }.filter { !$0.unicodeScalars.contains("\u{0}") }
+    texts = texts.map { $0.replacing("\u{0}", with: "0") }.filter {
+      !$0.unicodeScalars.contains("\u{0}")
+    }
     for text in texts {
       let printable = ShellQuoting.quoted(text).unicodeScalars.allSatisfy {
         $0.properties.generalCategory != .control && $0 != "\u{202E}"

@@ -11,7 +11,9 @@ struct MarkdownReportTests {
   }
 
   @Test func `The marker comes first, ends once and differs between suites`() throws {
-    for suite in ["a", "a b", "a--b", "-->", "--!>", "-", "é\u{202E}", ""] + SampleVerdicts.hostileNames {
+    for suite in ["a", "a b", "a--b", "-->", "--!>", "-", "é\u{202E}", ""]
+      + SampleVerdicts.hostileNames
+    {
       let marker = MarkdownReport.marker(suite: suite)
       #expect(marker.hasPrefix("<!-- perfgate:"))
       #expect(marker.hasSuffix(" -->"))
@@ -23,7 +25,7 @@ struct MarkdownReportTests {
     #expect(first == "<!-- perfgate:parser -->")
   }
 
-  @Test(arguments: [10_000, 20_000, 60_000], [1, 40, 400, 3000])
+  @Test(arguments: [10_000, 20_000, 60_000], [1, 40, 400, 1000])
   func `The size is never exceeded, and what is left out is said`(maximum: Int, count: Int) {
     let verdict = large(count)
     let text = MarkdownReport.render(verdict, maximumBytes: maximum)
@@ -67,7 +69,7 @@ struct MarkdownReportTests {
       #expect(allowed.contains { piece.hasPrefix($0) }, "<\(piece.prefix(20))")
     }
     for forbidden in ["@octocat", "@all", "#123", "http://", "](", "gh-7"] {
-      #expect(!visible.contains(forbidden), "\(forbidden)")
+      #expect(!visible.replacing("\\]", with: "").contains(forbidden), "\(forbidden)")
     }
     let harmful = text.unicodeScalars.filter {
       $0 != "\n" && ($0.properties.generalCategory == .control || $0 == "\u{202E}")
@@ -145,10 +147,22 @@ struct MarkdownReportTests {
       findings.append(bad)
       causes.append(VerdictCause(code: .regression, key: bad.key, metric: "wall"))
       findings.append(
-        SampleVerdicts.finding("odd/b\(index)", .suspected, base: 1, head: 1.2, change: (0.2, -0.1, 0.4))
+        SampleVerdicts.finding(
+          "odd/b\(index)",
+          .suspected,
+          base: 1,
+          head: 1.2,
+          change: (0.2, -0.1, 0.4)
+        )
       )
       findings.append(
-        SampleVerdicts.finding("ok/b\(index)", .unchanged, base: 1, head: 1, change: (0, -0.02, 0.02))
+        SampleVerdicts.finding(
+          "ok/b\(index)",
+          .unchanged,
+          base: 1,
+          head: 1,
+          change: (0, -0.02, 0.02)
+        )
       )
     }
     return SampleVerdicts.verdict(exit: .regression, causes: causes, results: findings)

@@ -86,7 +86,9 @@ struct ParsedJUnit {
     }
 
     private func edit(_ change: (inout Case) -> Void) {
-      guard let suite = suites.indices.last, let index = suites[suite].cases.indices.last else { return }
+      guard let suite = suites.indices.last, let index = suites[suite].cases.indices.last else {
+        return
+      }
       change(&suites[suite].cases[index])
     }
   }

@@ -5,7 +5,7 @@ import Testing
 
 struct WordingTests {
   @Test(arguments: [
-    ("pass", "PASS: 4 judged"), ("mixed", "FAIL: 1 benchmark failed, 1 regression"),
+    ("pass", "PASS: 5 judged, 2 unchanged"), ("mixed", "FAIL: 1 benchmark failed, 1 regression"),
     ("first-run", "SET-UP UNFINISHED, not your change: no baseline for machine class"),
     ("measure", "MEASURED: 3 metrics of 2 benchmarks; nothing was gated"),
     ("too-many-inconclusive", "UNDECIDED: "),
@@ -20,6 +20,12 @@ struct WordingTests {
     for results in [[], [undecided]] {
       let line = Headline(SampleVerdicts.verdict(exit: .pass, results: results)).line
       #expect(!line.lowercased().contains("pass"), "\(line)")
+      let verdict = SampleVerdicts.verdict(exit: .pass, results: results)
+      let texts = [
+        ConsoleReport.render(verdict, style: .file), MarkdownReport.render(verdict),
+        ConsoleReport.render(SampleVerdicts.measure, style: .file),
+      ]
+      for text in texts { #expect(!text.contains(/(?i)\bpass\b/), "\(text)") }
     }
   }
 
