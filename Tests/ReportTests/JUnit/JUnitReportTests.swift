@@ -1,0 +1,148 @@
+import PerfgateModel
+import Testing
+
+@testable import PerfgateReport
+
+struct JUnitReportTests {
+  @Test(arguments: SampleVerdicts.named.map(\.name), JUnitReport.Dialect.allCases)
+  func `Every verdict is valid against perfgate's schema`(
+    name: String,
+    dialect: JUnitReport.Dialect
+  ) throws {
+    let verdict = try sample(name)
+    let bytes = try JUnitReport.bytes(verdict, dialect: dialect)
+    let cases = verdict.results.count + CauseIndex(verdict).ofRun.count
+    try JUnitReport.check(bytes, expectedCases: cases)
+  }
+
+  @Test(arguments: SampleVerdicts.named.map(\.name))
+  func `The strict dialect is valid against Jenkins' schema`(name: String) throws {
+    let verdict = try sample(name)
+    let schema = try Fixture.bytes("jenkins-junit-10.xsd")
+    let bytes = try JUnitReport.bytes(verdict, dialect: .strict)
+    let cases = verdict.results.count + CauseIndex(verdict).ofRun.count
+    try JUnitReport.check(bytes, expectedCases: cases, schema: schema)
+  }
+
+  @Test func `Jenkins' schema refuses the rich dialect, so that it is known to look`() throws {
+    let schema = try Fixture.bytes("jenkins-junit-10.xsd")
+    let bytes = try JUnitReport.bytes(SampleVerdicts.mixed, dialect: .rich)
+    #expect(throws: GateError.self) {
+      try JUnitReport.check(bytes, expectedCases: 7, schema: schema)
+    }
+  }
+
+  @Test(arguments: ["pass", "mixed", "first-run", "measure", "too-many-inconclusive"])
+  func `The file looks as it was reviewed`(name: String) throws {
+    let bytes = try JUnitReport.bytes(try sample(name))
+    try GoldenFile.expect(String(decoding: bytes, as: UTF8.self), matches: "\(name).junit.xml")
+  }
+
+  @Test func `A rich file looks as it was reviewed`() throws {
+    let bytes = try JUnitReport.bytes(SampleVerdicts.mixed, dialect: .rich)
+    try GoldenFile.expect(String(decoding: bytes, as: UTF8.self), matches: "mixed.rich.junit.xml")
+  }
+
+  @Test(arguments: SampleVerdicts.named.map(\.name))
+  func `A consumer sees red exactly when the exit code is red`(name: String) throws {
+    let verdict = try sample(name)
+    let parsed = try ParsedJUnit(try JUnitReport.bytes(verdict))
+    let isRed = parsed.cases.contains {
+      $0.children.contains("failure") || $0.children.contains("error")
+    }
+    #expect(isRed == (verdict.exit != .pass))
+  }
+
+  @Test(arguments: GateExit.allCases.filter { $0 != .pass })
+  func `An exit code without any cause is still red`(exit: GateExit) throws {
+    let parsed = try ParsedJUnit(
+      try JUnitReport.bytes(SampleVerdicts.verdict(exit: exit, results: []))
+    )
+    let only = try #require(parsed.cases.first)
+    #expect(parsed.cases.count == 1)
+    #expect(only.className == "perfgate")
+    #expect(only.children == ["failure"] || only.children == ["error"])
+  }
+
+  @Test func `Every case has one child, and attribute and body hold the message`() throws {
+    let parsed = try ParsedJUnit(try JUnitReport.bytes(SampleVerdicts.mixed))
+    for testCase in parsed.cases {
+      #expect(testCase.children.count == 1)
+      guard testCase.children != ["system-out"] else { continue }
+      let message = try #require(testCase.childAttributes["message"])
+      #expect(testCase.body.hasPrefix(message))
+    }
+    let types = Dictionary(
+      uniqueKeysWithValues: parsed.cases.map { ($0.name, $0.childAttributes["type"]) }
+    )
+    #expect(types["large[size=1000] wall"] == "perfgate.regression")
+    #expect(types["huge peak_rss"] == "perfgate.budget")
+    #expect(types["copy"] == "perfgate.missing")
+    #expect(types["read"] == "perfgate.benchmark-failed")
+    #expect(types["write wall"] == "perfgate.suspected")
+  }
+
+  @Test(arguments: SampleVerdicts.named.map(\.name))
+  func `Totals are those of the cases`(name: String) throws {
+    let parsed = try ParsedJUnit(try JUnitReport.bytes(try sample(name)))
+    for suite in parsed.suites {
+      let named = [("failures", "failure"), ("errors", "error"), ("skipped", "skipped")]
+      #expect(suite.attributes["tests"] == String(suite.cases.count))
+      for (attribute, child) in named {
+        let number = suite.cases.count { $0.children.contains(child) }
+        #expect(suite.attributes[attribute] == String(number))
+      }
+      let sum = suite.cases.reduce(0) { $0 + $1.milliseconds }
+      #expect(ParsedJUnit.milliseconds(suite.attributes["time"]) == sum)
+    }
+    let failures = parsed.cases.count { $0.children.contains("failure") }
+    #expect(parsed.root["tests"] == String(parsed.cases.count))
+    #expect(parsed.root["failures"] == String(failures))
+  }
+
+  @Test func `The time of a benchmark is dealt out to its cases without loss`() throws {
+    var findings = ["wall", "cpu", "peak_rss"].map {
+      SampleVerdicts.finding("a/b", .unchanged, metric: $0)
+    }
+    for index in findings.indices { findings[index].measuringSeconds = 1.0001 }
+    let parsed = try ParsedJUnit(
+      try JUnitReport.bytes(SampleVerdicts.verdict(exit: .pass, results: findings))
+    )
+    #expect(parsed.cases.map(\.milliseconds) == [334, 333, 333])
+    #expect(parsed.root["time"] == "1.000")
+  }
+
+  @Test(arguments: [Double.nan, .infinity, -1, 1e300, -0.0, 1e-9])
+  func `A time that makes no sense is written as one that does`(seconds: Double) throws {
+    var finding = SampleVerdicts.finding("a/b", .unchanged)
+    finding.measuringSeconds = seconds
+    let verdict = SampleVerdicts.verdict(exit: .pass, results: [finding])
+    let schema = try Fixture.bytes("jenkins-junit-10.xsd")
+    let bytes = try JUnitReport.bytes(verdict)
+    try JUnitReport.check(bytes, expectedCases: 1)
+    try JUnitReport.check(bytes, expectedCases: 1, schema: schema)
+  }
+
+  @Test func `Hostile names give one case each, all different`() throws {
+    let verdict = SampleVerdicts.hostile
+    let parsed = try ParsedJUnit(try JUnitReport.bytes(verdict))
+    #expect(parsed.cases.count == verdict.results.count)
+    #expect(Set(parsed.cases.map { "\($0.className)\n\($0.name)" }).count == verdict.results.count)
+    for finding in verdict.results {
+      let title = XMLText.sanitized(FindingWording.title(finding))
+      #expect(parsed.cases.contains { $0.body.hasPrefix(title) }, "\(title)")
+    }
+  }
+
+  @Test func `A reason of the run stands apart even in a suite that is called perfgate`() throws {
+    var verdict = SampleVerdicts.firstRun
+    verdict.suite = "perfgate"
+    verdict.results = [SampleVerdicts.finding("a", .new, head: 1)]
+    let parsed = try ParsedJUnit(try JUnitReport.bytes(verdict))
+    #expect(parsed.suites.map { $0.attributes["name"] } == ["perfgate.run", "perfgate"])
+  }
+
+  private func sample(_ name: String) throws -> VerdictDocument {
+    try #require(SampleVerdicts.named.first { $0.name == name }?.verdict)
+  }
+}

@@ -1,0 +1,125 @@
+import PerfgateModel
+import Testing
+
+@testable import PerfgateReport
+
+struct WordingTests {
+  @Test(arguments: [
+    ("pass", "PASS: 5 judged, 2 unchanged"), ("mixed", "FAIL: 1 benchmark failed, 1 regression"),
+    ("first-run", "SET-UP UNFINISHED, not your change: no baseline for machine class"),
+    ("measure", "MEASURED: 3 metrics of 2 benchmarks; nothing was gated"),
+    ("too-many-inconclusive", "UNDECIDED: "),
+  ])
+  func `The headline says what to think of the run`(name: String, start: String) throws {
+    let verdict = try #require(SampleVerdicts.named.first { $0.name == name }?.verdict)
+    #expect(Headline(verdict).line.hasPrefix(start), "\(Headline(verdict).line)")
+  }
+
+  @Test func `Nothing decided is never called a pass`() {
+    let undecided = SampleVerdicts.finding("a", .inconclusive, base: 1, head: 1)
+    for results in [[], [undecided]] {
+      let line = Headline(SampleVerdicts.verdict(exit: .pass, results: results)).line
+      #expect(!line.lowercased().contains("pass"), "\(line)")
+      let verdict = SampleVerdicts.verdict(exit: .pass, results: results)
+      let texts = [
+        ConsoleReport.render(verdict, style: .file), MarkdownReport.render(verdict),
+        ConsoleReport.render(SampleVerdicts.measure, style: .file),
+      ]
+      for text in texts { #expect(!text.contains(/(?i)\bpass\b/), "\(text)") }
+    }
+  }
+
+  @Test(arguments: GateExit.allCases)
+  func `Only a run that passed is called one`(exit: GateExit) {
+    let finding = SampleVerdicts.finding("a", .unchanged, base: 1, head: 1)
+    let headline = Headline(SampleVerdicts.verdict(exit: exit, results: [finding]))
+    #expect((headline.word == "PASS") == (exit == .pass))
+    #expect((headline.tone == .good) == (exit == .pass))
+  }
+
+  @Test(arguments: FindingState.allCases)
+  func `A sentence needs no figure`(state: FindingState) {
+    let bare = Finding(key: SampleVerdicts.key("a"), metric: nil, state: state)
+    let sentence = FindingWording.sentence(bare)
+    #expect(!sentence.isEmpty)
+    #expect(!sentence.contains("nil"))
+  }
+
+  @Test(arguments: FindingState.allCases, [Double.nan, .infinity, 1e308, -1e308, 5e-200])
+  func `Numbers that make no sense are said without a trap`(state: FindingState, number: Double) {
+    var finding = SampleVerdicts.finding(
+      "a",
+      state,
+      base: number,
+      head: number,
+      change: (number, number, number)
+    )
+    finding.provable = number
+    finding.recordingsNeeded = Int.max
+    finding.limit = number
+    finding.evidence = EvidenceRecord(method: .predictiveT, p: number, adjusted: number)
+    let verdict = SampleVerdicts.verdict(
+      exit: .regression,
+      results: [finding],
+      samples: [
+        SampleExhibit(
+          key: finding.key,
+          metric: "wall",
+          unit: .seconds,
+          base: [number],
+          head: [number, 1],
+          summary: nil
+        )
+      ]
+    )
+    #expect(!ConsoleReport.render(verdict, style: .file).isEmpty)
+    #expect(!MarkdownReport.render(verdict).isEmpty)
+  }
+
+  @Test func `What still learns claims its own bound and says what is missing`() {
+    let sentence = FindingWording.sentence(SampleVerdicts.learner("a"))
+    #expect(sentence.hasPrefix("within +32%"))
+    #expect(sentence.hasSuffix("learning; 10 more recordings prove +10%"))
+  }
+
+  @Test func `Where more is better, limits and bounds carry the other sign`() {
+    var finding = SampleVerdicts.learner("a")
+    finding.direction = .higher
+    let sentence = FindingWording.sentence(finding)
+    #expect(sentence.hasPrefix("within -20%"))
+    #expect(sentence.hasSuffix("prove -10%"))
+  }
+
+  @Test func `Bad news that does not fail says why`() throws {
+    let verdict = SampleVerdicts.mixed
+    let minor = try #require(verdict.results.first { $0.severity == .minor })
+    #expect(
+      FindingWording.leniency(minor, policy: verdict.policy)
+        == "severity minor is below fail_on critical"
+    )
+    var loose = minor
+    loose.gates = false
+    #expect(
+      FindingWording.leniency(loose, policy: verdict.policy) == "its rule does not enforce"
+    )
+  }
+
+  @Test func `Every finding is in one section`() {
+    for (name, verdict) in SampleVerdicts.named {
+      let sections = ReportSections(verdict)
+      let all = [
+        sections.failed, sections.warnings, sections.improved, sections.undecided,
+        sections.learning, sections.new, sections.passed, sections.measured,
+      ]
+      #expect(all.reduce(0) { $0 + $1.count } == verdict.results.count, "\(name)")
+    }
+  }
+
+  @Test func `A cause about a benchmark that no finding shows concerns the run`() {
+    var verdict = SampleVerdicts.pass
+    verdict.exit = .stale
+    verdict.causes = [VerdictCause(code: .stale, key: SampleVerdicts.key("other"), metric: "wall")]
+    #expect(ReportSections(verdict).runCauses == verdict.causes)
+    #expect(ReportSections(verdict).failed.isEmpty)
+  }
+}
