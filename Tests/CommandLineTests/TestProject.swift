@@ -9,6 +9,11 @@ struct Invocation {
   let output: String
   let diagnostics: String
 
+  /// The output without line breaks, which depend on the width.
+  var flatOutput: String {
+    output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
   /// Everything, to be shown where an expectation fails.
   var transcript: String { "exit \(exit)\n-- stdout\n\(output)\n-- stderr\n\(diagnostics)" }
 }

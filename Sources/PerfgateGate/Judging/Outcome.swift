@@ -53,10 +53,11 @@ struct Outcome {
     let isClassKnown = baselines.places[.machine]?.isEmpty == false
     let hasCompared = findings.contains { $0.evidence != nil }
     guard new > 0, !isClassKnown || !hasCompared else { return nil }
+    // An unknown class is worded by the reports from the comparison, which names the known ones.
     let message =
       isClassKnown
       ? "none of the judged metrics has a baseline for the machine class '\(baselines.machineClass)'"
-      : "no baseline for the machine class '\(baselines.machineClass)' in \(baselines.directory)"
+      : nil
     return VerdictCause(code: .nothingToCompare, message: message)
   }
 
