@@ -11,7 +11,7 @@ struct QuantityTextTests {
       (2.5e-7, .seconds, "250 ns"), (0, .seconds, "0 s"), (1234.5, .seconds, "1,230 s"),
       (-0.002, .seconds, "-2.00 ms"),
       (4_415_488, .bytes, "4.21 MiB"), (0, .bytes, "0 B"), (1023.9, .bytes, "1.00 KiB"),
-      (12, .bytes, "12.0 B"),
+      (12, .bytes, "12 B"),
       (1_234_567, .count, "1,234,567"), (0.5, .count, "0.500"), (0.0123, .usd, "$0.0123"),
       (0.8734, .ratio, "0.8734"), (.nan, .seconds, "n/a"), (.infinity, .bytes, "n/a"),
       (1e300, .count, "1e+300"), (5e-324, .seconds, "4.94e-315 ns"),

@@ -8,6 +8,8 @@ import PerfgateSystem
 struct ReportWriter {
   /// The folder where reports go unless the command line says otherwise.
   static let defaultFolder = "perfgate-out"
+  /// The width of what goes into a log or a pipe: CI shows long lines well.
+  private static let logWidth = 120
 
   private let options: OutputOptions
   private let settings: ReportSettings

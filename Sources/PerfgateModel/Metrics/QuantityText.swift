@@ -21,6 +21,7 @@ package enum QuantityText {
   /// A size in binary units, `4.21 MiB`.
   package static func bytes(_ value: Double) -> String {
     let kib = 1024.0
+    if abs(value) < kib, value == value.rounded() { return "\(fixed(value, decimals: 0)) B" }
     return scaled(
       value,
       [(kib * kib * kib, "GiB"), (kib * kib, "MiB"), (kib, "KiB"), (1, "B")],

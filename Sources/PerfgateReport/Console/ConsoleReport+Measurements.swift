@@ -9,7 +9,7 @@ extension ConsoleReport {
     to page: inout ConsolePage
   ) {
     let exhibits = verdict.exhibits.samples
-    let table = MeasurementTable(exhibits)
+    let table = MeasurementTable(exhibits, fitting: page.style.width)
     let isStacked = table.width > page.style.width
     if !exhibits.isEmpty, !isStacked {
       page.addGap()

@@ -2,21 +2,40 @@ internal import PerfgateModel
 
 /// The figures of samples in aligned columns.
 struct MeasurementTable {
+  /// Columns that a narrow terminal can do without, the most dispensable first: the interval, the
+  /// mean, the outliers.
+  private static let dispensable = [5, 2, 6]
+
   private let cells: [[String]]
   private let widths: [Int]
+  private let columns: [Int]
 
   /// Lays samples out.
-  init(_ exhibits: [SampleExhibit]) {
+  ///
+  /// - Parameters:
+  ///   - exhibits: A row each.
+  ///   - available: How wide the table may be; columns are left out until it fits.
+  init(_ exhibits: [SampleExhibit], fitting available: Int) {
     let titles = MeasurementWording.titles
     let rows = exhibits.map { MeasurementWording.cells($0).map(TerminalText.safe) }
     cells = rows
-    widths = titles.indices.map { column in
+    let widths = titles.indices.map { column in
       ([titles] + rows).map { TerminalText.width($0[column]) }.max() ?? 0
     }
+    var columns = Array(titles.indices)
+    for column in Self.dispensable where Self.width(of: columns, widths) > available {
+      columns.removeAll { $0 == column }
+    }
+    self.widths = widths
+    self.columns = columns
   }
 
   /// How many columns of the terminal the table takes.
-  var width: Int { widths.reduce(2) { $0 + $1 + 2 } }
+  var width: Int { Self.width(of: columns, widths) }
+
+  private static func width(of columns: [Int], _ widths: [Int]) -> Int {
+    columns.reduce(0) { $0 + widths[$1] + 2 }
+  }
 
   /// The titles.
   var header: String { line(MeasurementWording.titles) }
@@ -32,9 +51,10 @@ struct MeasurementTable {
   }
 
   private func line(_ texts: [String]) -> String {
-    let padded = zip(texts, widths).enumerated().map { index, pair in
-      index == 0
-        ? TerminalText.padded(pair.0, to: pair.1) : TerminalText.rightAligned(pair.0, to: pair.1)
+    let padded = columns.map { column in
+      column == 0
+        ? TerminalText.padded(texts[column], to: widths[column])
+        : TerminalText.rightAligned(texts[column], to: widths[column])
     }
     return padded.joined(separator: "  ")
   }

@@ -77,7 +77,9 @@ extension Headline {
     let parts = [
       counted(counts[.regressed], "regressed but not failing"),
       counted(counts[.breached], "over budget but not failing"),
-      counted(counts[.unchanged], "unchanged"), counted(counts[.within], "within the limit"),
+      counted(counts[.unchanged], "unchanged"),
+      // What is still learning claims less than the limit, and is said apart.
+      counted(max(0, counts[.within] - counts.learning), "within the limit"),
       counted(counts[.improved], "improved"),
     ]
     return ([judged(counts)] + parts.compactMap { $0 }).joined(separator: ", ") + behind(verdict)
@@ -155,10 +157,12 @@ extension Headline {
   private static func learning(_ verdict: VerdictDocument) -> String? {
     let learners = verdict.results.filter(\.isLearning)
     guard verdict.counts.learning > 0 else { return nil }
-    let text = Phrase.count(verdict.counts.learning, "still learning", "still learning")
+    let text = Phrase.count(
+      verdict.counts.learning, "without a proven change but still learning",
+      "without a proven change but still learning")
     let widest = learners.max { abs($0.provable ?? 0) < abs($1.provable ?? 0) }
     let provable = widest.flatMap(FindingWording.signedProvable)
-    return text + (provable.map { " (smaller changes than \($0) may pass unseen)" } ?? "")
+    return text + (provable.map { " (up to \($0) may pass unseen)" } ?? "")
   }
 
   /// Judged is what was compared with something, decided or not.
