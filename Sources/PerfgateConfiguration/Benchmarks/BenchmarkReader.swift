@@ -206,7 +206,8 @@ extension NodeReader {
       report("an entry of 'benchmarks' must be a command or a mapping, found nothing")
       return nil
     }
-    return command()
+    return NodeReader(name: "command", node: node, keyPosition: keyPosition, problems: problems)
+      .command()
   }
 
   fileprivate func tags() -> [String]? {

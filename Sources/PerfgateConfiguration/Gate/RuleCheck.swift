@@ -4,6 +4,11 @@ internal import PerfgateModel
 struct RuleCheck {
   /// The tolerance of exact metrics where no rule sets one.
   private static let exactTolerance = 0.001
+  /// The most pairs of a rule and a benchmark.
+  private static let mostPairs = 2_000_000
+  /// The most rules without a match that are told, and the most ids that are searched for a near one.
+  private static let mostDead = 100
+  private static let mostNear = 1000
 
   let entries: [RuleEntry]
   let plans: [BenchmarkPlan]
@@ -11,9 +16,17 @@ struct RuleCheck {
 
   /// Reports rules that match nothing, and limits that make no sense once rules are merged.
   func run() {
-    for entry in entries where !plans.contains(where: { entry.rule.matches(key: $0.key) }) {
-      reportDead(entry)
+    guard entries.count * plans.count <= Self.mostPairs else {
+      entries.first?.matchReader.report(
+        "there are too many rules (\(entries.count)) for \(plans.count) benchmarks",
+        hints: ["match several benchmarks by one pattern"]
+      )
+      return
     }
+    let dead = entries.lazy.filter { entry in
+      !plans.contains { entry.rule.matches(key: $0.key) }
+    }
+    dead.prefix(Self.mostDead).forEach(reportDead)
     checkLimits()
   }
 
@@ -35,7 +48,7 @@ struct RuleCheck {
     let pattern = rule.idPattern?.text ?? ""
     var seen: Set<String> = []
     let ids = plans.map(\.key.id.text).filter { seen.insert($0).inserted }
-    let near = NearMiss.phrase(for: pattern, among: ids)
+    let near = NearMiss.phrase(for: pattern, among: ids.prefix(Self.mostNear))
     entry.matchReader.report(
       "this rule matches nothing: no benchmark is called '\(MessageText.shortened(pattern))'\(near)",
       hints: near.isEmpty ? ["benchmarks: \(unique(ids))"] : []

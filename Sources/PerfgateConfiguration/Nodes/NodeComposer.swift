@@ -37,7 +37,8 @@ struct NodeComposer {
     guard isReadable(source, problems: problems) else { return nil }
     var composer = NodeComposer(problems: problems)
     guard let root = composer.parse(source) else { return nil }
-    return composer.convert(root, depth: 0)
+    let node = composer.convert(root, depth: 0)
+    return composer.isTooLarge ? nil : node
   }
 
   private static func isReadable(_ source: SourceText, problems: ProblemList) -> Bool {

@@ -75,7 +75,10 @@ struct NodeReader {
   /// A mapping with known keys.
   func mapping(_ table: KeyTable) -> MappingReader? {
     guard case .mapping(let entries) = node.content else {
-      reportMismatch("a mapping", hints: ["known keys: \(table.keys.joined(separator: ", "))"])
+      report(
+        "\(table.subject) must be a mapping, found \(node.found)",
+        hints: ["known keys: \(table.keys.joined(separator: ", "))"]
+      )
       return nil
     }
     return MappingReader(entries, at: node.position, table: table, problems: problems)

@@ -19,11 +19,11 @@ final class ProblemList {
     self.file = file
   }
 
-  /// Whether an error is among the problems.
-  var hasErrors: Bool { entries.contains { $0.diagnostic.severity == .error } }
+  /// How many errors were noted so far.
+  private(set) var errorCount = 0
 
-  /// How many errors there are so far.
-  var errorCount: Int { entries.count { $0.diagnostic.severity == .error } }
+  /// Whether an error is among the problems.
+  var hasErrors: Bool { errorCount > 0 }
 
   /// Notes an error.
   func error(
@@ -59,6 +59,7 @@ final class ProblemList {
   func warnings() -> [Diagnostic] { sorted(.warning) }
 
   private func add(_ diagnostic: Diagnostic, at position: TextPosition?) {
+    if diagnostic.severity == .error { errorCount += 1 }
     entries.append(Entry(position: position, diagnostic: diagnostic))
   }
 

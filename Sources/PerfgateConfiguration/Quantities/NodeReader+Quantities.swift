@@ -53,6 +53,7 @@ extension NodeReader {
   /// - Parameters:
   ///   - range: What makes sense, in seconds.
   ///   - bounds: The range as a person writes it.
+  /// - Returns: Seconds; `nil` where something else was found, which is reported.
   func seconds(in range: ClosedRange<Double>, shownAs bounds: String) -> Double? {
     quantity(
       "a duration such as 500ms",
@@ -68,6 +69,7 @@ extension NodeReader {
   /// - Parameters:
   ///   - range: What makes sense, as ratios.
   ///   - alternative: A word that may stand there instead.
+  /// - Returns: The ratio; `nil` where something else was found, which is reported.
   func ratio(in range: ClosedRange<Double>, or alternative: String? = nil) -> Double? {
     let expected = "a percentage such as 10%" + (alternative.map { " or \($0)" } ?? "")
     guard case .scalar(let text, _) = node.content, let parts = QuantityGrammar.parts(text) else {
