@@ -11,22 +11,36 @@ let strict: [SwiftSetting] = [
 ]
 
 let argumentParser = Target.Dependency.product(
-  name: "ArgumentParser", package: "swift-argument-parser")
+  name: "ArgumentParser",
+  package: "swift-argument-parser"
+)
 let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func swiftTarget(
-  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+  _ name: String,
+  _ dependencies: [Target.Dependency] = [],
+  resources: [Resource]? = nil
 ) -> Target {
   .target(
-    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+    name: name,
+    dependencies: dependencies,
+    resources: resources,
+    swiftSettings: strict
+  )
 }
 
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
+  _ name: String,
+  _ dependencies: [Target.Dependency],
+  resources: [Resource]? = nil
 ) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+    name: name,
+    dependencies: dependencies,
+    resources: resources,
+    swiftSettings: strict
+  )
 }
 
 let package = Package(
@@ -42,7 +56,10 @@ let package = Package(
   targets: [
     // A target may import only targets above it.
     .systemLibrary(
-      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+      name: "CLibXML2",
+      pkgConfig: "libxml-2.0",
+      providers: [.apt(["libxml2-dev"])]
+    ),
     .target(name: "CPerfgateXML", dependencies: ["CLibXML2"]),
     .target(name: "CPerfgateSystem"),
     .target(name: "CPerfgateSpawner", dependencies: ["CPerfgateSystem"]),
@@ -53,20 +70,26 @@ let package = Package(
     swiftTarget("PerfgateConfiguration", ["PerfgateModel", yams]),
     swiftTarget(
       "PerfgateMeasurement",
-      ["PerfgateModel", "PerfgateStatistics", "PerfgateConfiguration", "PerfgateSystem"]),
+      ["PerfgateModel", "PerfgateStatistics", "PerfgateConfiguration", "PerfgateSystem"]
+    ),
     swiftTarget("PerfgateStore", ["PerfgateModel", "PerfgateStatistics", "PerfgateSystem"]),
     swiftTarget(
-      "PerfgateGate", ["PerfgateModel", "PerfgateStatistics", "PerfgateConfiguration", realModule]),
+      "PerfgateGate",
+      ["PerfgateModel", "PerfgateStatistics", "PerfgateConfiguration", realModule]
+    ),
     swiftTarget("PerfgateReport", ["CPerfgateXML", "PerfgateModel", "PerfgateSchemas"]),
     swiftTarget(
       "PerfgateCommands",
       [
         "PerfgateModel", "PerfgateSchemas", "PerfgateConfiguration", "PerfgateSystem",
         "PerfgateMeasurement", "PerfgateStore", "PerfgateGate", "PerfgateReport", argumentParser,
-      ]),
+      ]
+    ),
     .executableTarget(
-      name: "perfgate", dependencies: ["CPerfgateSpawner", "PerfgateCommands", "PerfgateModel"],
-      swiftSettings: strict),
+      name: "perfgate",
+      dependencies: ["CPerfgateSpawner", "PerfgateCommands", "PerfgateModel"],
+      swiftSettings: strict
+    ),
 
     swiftTarget("PerfgateTestSupport", ["PerfgateModel", "PerfgateSystem"]),
     tests("StatisticsTests", ["PerfgateStatistics"], resources: [.copy("Fixtures")]),
@@ -77,7 +100,10 @@ let package = Package(
     tests("StoreTests", ["PerfgateStore", "PerfgateTestSupport"]),
     tests("GateTests", ["PerfgateGate", "PerfgateTestSupport"]),
     tests(
-      "ReportTests", ["PerfgateReport", "PerfgateTestSupport"], resources: [.copy("Fixtures")]),
+      "ReportTests",
+      ["PerfgateReport", "PerfgateTestSupport"],
+      resources: [.copy("Fixtures")]
+    ),
     tests("CommandLineTests", ["PerfgateModel", "PerfgateTestSupport", "perfgate"]),
     tests("TidyTests", []),
   ],

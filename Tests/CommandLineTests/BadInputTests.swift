@@ -15,7 +15,8 @@ struct BadInputTests {
           hint: describe what to measure: echo 'benchmarks: [./my-program --its-option]' > perfgate.yaml
           hint: or measure one command without a file: perfgate run -- ./my-program --its-option
 
-        """)
+        """
+    )
   }
 
   @Test("all errors of a configuration are reported in one go: 78")
@@ -29,13 +30,17 @@ struct BadInputTests {
         - match: {id: "gone/**"}
           limit: 5%
         - match: {metric: wal}
-      """)
+      """
+    )
     let invocation = try project.perfgate()
     #expect(invocation.exit == 78)
     #expect(invocation.output == "")
     let lines = invocation.diagnostics.split(separator: "\n").filter { $0.contains("error:") }
     #expect(lines.count == 5, "\(invocation.transcript)")
-    #expect(lines[0] == "perfgate.yaml:2:1: error: unknown key 'rulez' in the configuration (did you mean 'rules'?)")
+    #expect(
+      lines[0]
+        == "perfgate.yaml:2:1: error: unknown key 'rulez' in the configuration (did you mean 'rules'?)"
+    )
     #expect(lines[1].hasPrefix("perfgate.yaml:3:8: error: unknown key 'limt'"))
     #expect(invocation.diagnostics.contains("did you mean 'wall'?"))
     #expect(invocation.diagnostics.contains("matches nothing"))
@@ -91,7 +96,9 @@ struct BadInputTests {
     #expect(!truncated.diagnostics.contains("invocations"))
 
     try project.folder.write(
-      whole.replacing("perfgate.baseline/1", with: "perfgate.baseline/7"), to: path)
+      whole.replacing("perfgate.baseline/1", with: "perfgate.baseline/7"),
+      to: path
+    )
     let newer = try project.perfgate()
     #expect(newer.exit == 65)
     #expect(newer.diagnostics.contains("written by a newer perfgate"))

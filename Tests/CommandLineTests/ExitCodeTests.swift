@@ -38,7 +38,8 @@ struct ExitCodeTests {
   func budget() throws {
     let project = try TestProject(
       TestProject.sleeping("0.1")
-        + "\n  - {match: {id: nap, metric: wall}, limit: off, budget: {max: 50ms}}\n")
+        + "\n  - {match: {id: nap, metric: wall}, limit: off, budget: {max: 50ms}}\n"
+    )
     let invocation = try project.perfgate()
     #expect(invocation.exit == 11, "\(invocation.transcript)")
     #expect(invocation.output.contains("perfgate.yaml:9"))
@@ -95,13 +96,15 @@ struct ExitCodeTests {
       ("[sleep, '100']", "ran longer than its timeout of 0.30 s"),
       ("'sleep 100 & true'", "left 1 process running"),
       ("'trap \"\" TERM; while :; do :; done'", "ran longer than its timeout"),
-    ])
+    ]
+  )
   func failing(command: String, words: String) throws {
     let project = try TestProject(
       """
       benchmarks:
         - {id: broken, command: \(command), timeout: 300ms, warmup: 0}
-      """)
+      """
+    )
     let invocation = try project.perfgate()
     #expect(invocation.exit == 30, "\(invocation.transcript)")
     #expect(invocation.flatOutput.contains(words), "\(invocation.transcript)")
@@ -124,7 +127,8 @@ struct ExitCodeTests {
       """
       benchmarks:
         - {id: flood, command: "yes | head -c 100000000", samples: {min: 1, max: 1}, warmup: 0}
-      """)
+      """
+    )
     let invocation = try project.perfgate("measure", "--json", "-")
     #expect(invocation.exit == 0, "\(invocation.transcript)")
     #expect(invocation.output.contains("100000000"))
@@ -134,7 +138,8 @@ struct ExitCodeTests {
   @Test("a failed build is not measured: 30 with the end of its output")
   func failedBuild() throws {
     let project = try TestProject(
-      "build: 'echo no such symbol; exit 2'\nbenchmarks: [sleep 0.01]")
+      "build: 'echo no such symbol; exit 2'\nbenchmarks: [sleep 0.01]"
+    )
     let invocation = try project.perfgate()
     #expect(invocation.exit == 30)
     #expect(invocation.diagnostics.contains("perfgate.yaml:1:"))
@@ -151,7 +156,8 @@ struct ExitCodeTests {
       timeout --signal=INT 2 "$PERFGATE"; test $? -eq 124 || exit 8
       for i in $(seq 200); do pgrep -x -f 'sleep 61.25' >/dev/null || exit 0; sleep 0.05; done
       exit 9
-      """)
+      """
+    )
     #expect(invocation.exit == 0, "\(invocation.transcript)")
   }
 }

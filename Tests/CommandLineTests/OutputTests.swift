@@ -19,7 +19,9 @@ struct OutputTests {
       for name in ["verdict.json", "verdict.txt", "junit.xml", "report.md"] {
         #expect(
           try project.folder.text(of: "again/\(name)")
-            == project.folder.text(of: "perfgate-out/\(name)"), "\(name) from \(document)")
+            == project.folder.text(of: "perfgate-out/\(name)"),
+          "\(name) from \(document)"
+        )
       }
     }
   }
@@ -79,7 +81,8 @@ struct OutputTests {
   @Test("list shows what would run")
   func list() throws {
     let project = try TestProject(
-      "benchmarks: [{id: a/b, command: [sleep, '{n}'], parameters: {n: [1, 2]}, tags: [smoke]}]")
+      "benchmarks: [{id: a/b, command: [sleep, '{n}'], parameters: {n: [1, 2]}, tags: [smoke]}]"
+    )
     let invocation = try project.perfgate("list")
     #expect(invocation.exit == 0)
     #expect(invocation.output.contains("a/b[n=1]"))
@@ -89,7 +92,8 @@ struct OutputTests {
 
   @Test(
     "schemas are printed as they lie in the repository",
-    arguments: ["run-v1", "baseline-v1", "verdict-v1", "config-v1"])
+    arguments: ["run-v1", "baseline-v1", "verdict-v1", "config-v1"]
+  )
   func schemas(name: String) throws {
     let invocation = try TestProject().perfgate("schema", name)
     #expect(invocation.exit == 0)

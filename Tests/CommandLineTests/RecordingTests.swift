@@ -66,7 +66,11 @@ struct RecordingTests {
     #expect(refused.exit == 64)
     #expect(refused.diagnostics.contains("--ci-write"))
     let allowed = try project.perfgate(
-      "baseline", "record", "--ci-write", environment: ["CI": "true"])
+      "baseline",
+      "record",
+      "--ci-write",
+      environment: ["CI": "true"]
+    )
     #expect(allowed.exit == 0, "\(allowed.transcript)")
   }
 
@@ -83,7 +87,8 @@ struct RecordingTests {
   @Test("a failed benchmark is not recorded, the others are")
   func failed() throws {
     let project = try TestProject(
-      TestProject.sleeping("0.05", more: "  - {id: broken, command: [sh, -c, 'exit 1']}"))
+      TestProject.sleeping("0.05", more: "  - {id: broken, command: [sh, -c, 'exit 1']}")
+    )
     let invocation = try project.perfgate("--update-baseline")
     #expect(invocation.exit == 30, "\(invocation.transcript)")
     #expect(try project.shell("ls baselines/*/naps").output == "nap.json\n")

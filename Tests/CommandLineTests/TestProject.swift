@@ -52,7 +52,8 @@ struct TestProject {
 
   /// Runs perfgate in the project.
   func perfgate(
-    _ arguments: String..., environment: [String: String] = [:]
+    _ arguments: String...,
+    environment: [String: String] = [:]
   ) throws -> Invocation {
     try run(BuiltTool.path, arguments, environment: environment)
   }
@@ -63,20 +64,30 @@ struct TestProject {
   }
 
   private func run(
-    _ program: String, _ arguments: [String], environment: [String: String]
+    _ program: String,
+    _ arguments: [String],
+    environment: [String: String]
   ) throws -> Invocation {
     let limits = ProcessRequest.OutputLimits(headBytes: 4 << 20, tailBytes: 0)
     let outcome = try runner.run(
       ProcessRequest(
-        executable: program, arguments: arguments,
-        environment: Self.environment.merging(environment) { $1 }, workingDirectory: folder.path,
-        timeoutNanoseconds: 120_000_000_000, outputLimits: limits, errorLimits: limits))
+        executable: program,
+        arguments: arguments,
+        environment: Self.environment.merging(environment) { $1 },
+        workingDirectory: folder.path,
+        timeoutNanoseconds: 120_000_000_000,
+        outputLimits: limits,
+        errorLimits: limits
+      )
+    )
     guard case .exited(let code) = outcome.termination else {
       throw UnexpectedTermination(termination: outcome.termination)
     }
     return Invocation(
-      exit: code, output: String(decoding: outcome.standardOutput.kept, as: UTF8.self),
-      diagnostics: String(decoding: outcome.standardError.kept, as: UTF8.self))
+      exit: code,
+      output: String(decoding: outcome.standardOutput.kept, as: UTF8.self),
+      diagnostics: String(decoding: outcome.standardError.kept, as: UTF8.self)
+    )
   }
 
   /// The verdict of the last run.

@@ -1,4 +1,5 @@
 import PerfgateConfiguration
+import PerfgateModel
 import Testing
 
 @Suite("Parameters")

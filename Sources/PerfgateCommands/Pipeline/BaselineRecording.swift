@@ -103,7 +103,9 @@ struct BaselineRecording {
     var text = "baselines: nothing new, no file was changed\n"
     if count > 0 {
       let reaches = BaselineReach.all(
-        in: try session.baselines.load(), under: session.project.configuration)
+        in: try session.baselines.load(),
+        under: session.project.configuration
+      )
       text =
         BaselineTable.text(reaches.filter { recorded.contains($0.key) })
         + "baselines: \(count) file\(count == 1 ? "" : "s") written in "

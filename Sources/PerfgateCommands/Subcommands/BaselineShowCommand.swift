@@ -43,7 +43,8 @@ struct BaselineShowCommand: GateCommand {
       )
     }
     try tool.output.write(
-      "machine class \(TerminalText.safe(machine.machine.name))\n\(BaselineTable.text(shown))")
+      "machine class \(TerminalText.safe(machine.machine.name))\n\(BaselineTable.text(shown))"
+    )
     return .pass
   }
 }

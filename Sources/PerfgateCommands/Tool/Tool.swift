@@ -30,7 +30,8 @@ package func runTool(arguments: [String], context: ToolContext) async -> GateExi
 
 /// The command that arguments ask for; `nil` where help or the version was shown.
 private func parse(
-  _ arguments: [String], context: ToolContext
+  _ arguments: [String],
+  context: ToolContext
 ) throws(GateError) -> (any GateCommand)? {
   do {
     var parsed = try RootCommand.parseAsRoot(arguments)

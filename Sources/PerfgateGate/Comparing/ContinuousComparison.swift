@@ -21,8 +21,7 @@ struct ContinuousComparison: Sendable {
 
   /// Prepares a comparison.
   ///
-  /// - Parameters:
-  ///   - metric: With a baseline and a limit.
+  /// - Parameter metric: With a baseline and a limit.
   /// - Throws: `WorkingScale.Failure` where values have no scale to compare on.
   init(_ metric: JudgedMetric) throws(WorkingScale.Failure) {
     guard let baseline = metric.baseline, let limitRatio = metric.rule.limit else {

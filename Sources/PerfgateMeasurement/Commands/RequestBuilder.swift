@@ -35,6 +35,7 @@ package struct RequestBuilder: Sendable {
   /// - Parameters:
   ///   - command: The words, or a text for the shell.
   ///   - standardInput: What it reads; a relative file starts from the working directory.
+  /// - Returns: The request.
   /// - Throws: `ExecutableLookupError` where there is no such program.
   package func request(
     for command: CommandLine,

@@ -34,7 +34,8 @@ extension MarkdownReport {
           finding.metric.map { MarkdownText.code($0, inTable: true) } ?? "",
           found(finding), level(finding.base, finding), level(finding.head, finding),
           change(finding), cell(FindingWording.bound(finding) ?? ""),
-          finding.rule.map { MarkdownText.code(Phrase.place($0), inTable: true) } ?? "",
+          finding.rule.map { MarkdownText.code(Phrase.place($0), inTable: true) }
+            ?? (finding.limit == nil ? "" : "default"),
         ])
       }
     )

@@ -24,7 +24,8 @@ struct FindingFacts {
     basis = Self.fact("basis", FindingWording.basis(finding))
     settlement = Self.fact("would settle it", FindingWording.settlement(finding))
     let owner = finding.owner.map { ", owner \($0)" } ?? ""
-    rule = Self.fact("rule", finding.rule.map { "\(Phrase.place($0))\(owner)" })
+    let place = finding.rule.map(Phrase.place) ?? (finding.limit == nil ? nil : "default")
+    rule = Self.fact("rule", place.map { "\($0)\(owner)" })
     reproduce = Self.command("reproduce", finding.next.reproduce)
     accept = Self.command("accept", finding.next.accept)
   }

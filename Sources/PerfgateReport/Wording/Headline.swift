@@ -157,12 +157,10 @@ extension Headline {
   private static func learning(_ verdict: VerdictDocument) -> String? {
     let learners = verdict.results.filter(\.isLearning)
     guard verdict.counts.learning > 0 else { return nil }
-    let text = Phrase.count(
-      verdict.counts.learning, "without a proven change but still learning",
-      "without a proven change but still learning")
+    let text = Phrase.count(verdict.counts.learning, "still learning", "still learning")
     let widest = learners.max { abs($0.provable ?? 0) < abs($1.provable ?? 0) }
     let provable = widest.flatMap(FindingWording.signedProvable)
-    return text + (provable.map { " (up to \($0) may pass unseen)" } ?? "")
+    return text + (provable.map { " (changes up to \($0) may pass unseen)" } ?? "")
   }
 
   /// Judged is what was compared with something, decided or not.

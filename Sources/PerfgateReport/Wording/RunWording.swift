@@ -5,17 +5,17 @@ enum RunWording {
   /// What was compared with what, and how the tool ends.
   static func introduction(_ verdict: VerdictDocument) -> [String] {
     guard verdict.mode == .baseline else {
-      return ["Suite \(verdict.suite); nothing was compared", exit(verdict)]
+      return ["Suite \(verdict.suite); nothing was compared", exitLine(verdict)]
     }
     let others = verdict.comparison.otherClasses
     let elsewhere =
       others.isEmpty || verdict.exit != .nothingToCompare
       ? nil : "Machine classes with baselines: \(others.joined(separator: ", "))"
-    return [compared(verdict), elsewhere, exit(verdict)].compactMap { $0 }
+    return [compared(verdict), elsewhere, exitLine(verdict)].compactMap { $0 }
   }
 
   /// How the tool ends; nothing decided is never called a pass.
-  private static func exit(_ verdict: VerdictDocument) -> String {
+  private static func exitLine(_ verdict: VerdictDocument) -> String {
     let meaning: String
     switch verdict.exit {
     case .pass where verdict.mode == .measure: meaning = "nothing was gated"

@@ -1,0 +1,132 @@
+import Testing
+
+/// House rules that no formatter keeps; docs/STYLE.md gives their reasons.
+@Suite("House rules")
+struct TidyTests {
+  /// A target may import only those above it.
+  private static let order = [
+    "PerfgateStatistics", "PerfgateSchemas", "PerfgateModel", "PerfgateSystem",
+    "PerfgateConfiguration", "PerfgateMeasurement", "PerfgateStore", "PerfgateGate",
+    "PerfgateReport", "PerfgateCommands", "perfgate",
+  ]
+
+  /// Modules that only some targets may import.
+  private static let reserved = [
+    "ArgumentParser": ["PerfgateCommands"],
+    "Yams": ["PerfgateConfiguration"],
+    "CPerfgateXML": ["PerfgateReport"],
+    "CPerfgateSystem": ["PerfgateSystem"],
+    "Glibc": ["PerfgateSystem", "perfgate", "PerfgateTestSupport"],
+    "PerfgateSystem": [
+      "PerfgateMeasurement", "PerfgateStore", "PerfgateCommands", "PerfgateTestSupport",
+    ],
+  ]
+
+  private func violations(
+    in files: [SourceTree.File] = SourceTree.sources,
+    where isViolation: (String) -> Bool
+  ) -> [String] {
+    files.flatMap { file in
+      file.code.filter { isViolation($0.text) }.map { "\(file):\($0.number)" }
+    }
+  }
+
+  @Test("the tree was found")
+  func found() {
+    #expect(SourceTree.sources.count > 100)
+    #expect(Set(Self.order).isSubset(of: SourceTree.sources.map(\.target)))
+  }
+
+  @Test("no file has more than 600 lines", arguments: SourceTree.files)
+  func fileLength(file: SourceTree.File) {
+    #expect(file.lines.count <= 600)
+  }
+
+  @Test("no function has more than 70 lines", arguments: SourceTree.files)
+  func functionLength(file: SourceTree.File) {
+    for (index, line) in file.lines.enumerated() {
+      let indent = line.prefix { $0 == " " }
+      let words = line.dropFirst(indent.count).split(separator: " ")
+      let isFunction = words.contains("func") || words.first?.hasPrefix("init") == true
+      guard isFunction, !(words.first?.hasPrefix("//") ?? true) else { continue }
+      let end = file.lines[index...].firstIndex { $0 == "\(indent)}" } ?? index
+      #expect(end - index <= 70, "\(file):\(index + 1)")
+    }
+  }
+
+  @Test("targets import only what is above them")
+  func importOrder() {
+    for file in SourceTree.sources {
+      guard let own = Self.order.firstIndex(of: file.target) else { continue }
+      for module in file.imports {
+        if let other = Self.order.firstIndex(of: module) {
+          #expect(other < own, "\(file) imports \(module)")
+        }
+        if let allowed = Self.reserved[module] {
+          #expect(allowed.contains(file.target), "\(file) imports \(module)")
+        }
+      }
+    }
+  }
+
+  @Test("pure targets know no files, clocks or processes")
+  func purity() {
+    let pure = ["PerfgateStatistics", "PerfgateGate", "PerfgateReport", "PerfgateSchemas"]
+    let impure = ["Foundation", "FoundationEssentials", "Glibc", "Dispatch", "PerfgateSystem"]
+    for file in SourceTree.sources where pure.contains(file.target) {
+      #expect(Set(file.imports).isDisjoint(with: impure), "\(file)")
+    }
+  }
+
+  @Test("nothing prints but the streams of a command")
+  func printing() {
+    let calls = ["print(", "debugPrint(", "dump(", "fputs("]
+    #expect(
+      violations { line in
+        calls.contains { call in
+          line.ranges(of: call).contains { range in
+            range.lowerBound == line.startIndex
+              || !(line[line.index(before: range.lowerBound)].isLetter)
+          }
+        }
+      } == []
+    )
+  }
+
+  @Test("only the entry point ends the process")
+  func exiting() {
+    let files = SourceTree.sources.filter { $0.target != "perfgate" }
+    #expect(
+      violations(in: files) { line in
+        [" exit(", "Glibc.exit(", "fatalError(", "abort("].contains { line.contains($0) }
+      } == []
+    )
+  }
+
+  @Test("platforms are told apart in PerfgateSystem alone")
+  func platforms() {
+    let files = SourceTree.sources.filter { $0.target != "PerfgateSystem" }
+    #expect(violations(in: files) { $0.contains("#if os(") || $0.contains("#if canImport(") } == [])
+  }
+
+  @Test("what the compiler cannot check has its reason above it")
+  func unchecked() {
+    for file in SourceTree.files {
+      for (index, line) in file.lines.enumerated()
+      where line.contains("@unchecked" + " Sendable") || line.contains("nonisolated" + "(unsafe)") {
+        let above = index > 0 ? file.lines[index - 1] : ""
+        #expect(above.contains("//"), "\(file):\(index + 1)")
+      }
+    }
+  }
+
+  @Test("nothing is left for later")
+  func unfinished() {
+    let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X:", "not " + "implemented"]
+    let found = SourceTree.files.flatMap { file in
+      file.lines.enumerated().filter { _, line in marks.contains { line.contains($0) } }
+        .map { "\(file):\($0.offset + 1)" }
+    }
+    #expect(found == [])
+  }
+}
