@@ -26,7 +26,8 @@ struct JSONTests {
   @Test(
     "rounding keeps significant digits",
     arguments: [
-      (0.0123456, 4, 0.01235), (999_999, 4, 1_000_000), (-1.00049, 4, -1.000), (5e-324, 4, 5e-324),
+      (0.0123456, 4, 0.01235), (999_999, 4, 1_000_000), (-1.00049, 4, -1.000),
+      (.leastNonzeroMagnitude, 4, .leastNonzeroMagnitude),
       (0.1, 4, 0.1),
     ] as [(Double, Int, Double)]
   )
