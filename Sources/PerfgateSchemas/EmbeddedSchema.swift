@@ -16,6 +16,7 @@ package enum EmbeddedSchema {
   /// A JSON Schema in UTF-8; `nil` for a name that is not in ``names``.
   ///
   /// - Parameter name: The file's name without its ending, `run-v1`.
+  /// - Returns: The file's bytes.
   package static func json(named name: String) -> [UInt8]? {
     documents.first { $0.name == name }?.bytes()
   }

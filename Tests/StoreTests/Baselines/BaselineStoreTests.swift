@@ -2,6 +2,7 @@ import Glibc
 import PerfgateModel
 import PerfgateStore
 import PerfgateSystem
+import PerfgateTestSupport
 import Testing
 
 @Suite("Baselines on disk")
@@ -38,7 +39,7 @@ struct BaselineStoreTests {
         ].map(directory.path)
     )
     #expect(
-      try directory.text("\(folder)/_class.json") == """
+      try directory.text(of: "\(folder)/_class.json") == """
         {
           "facts": {
             "arch": "x86_64",
@@ -141,7 +142,7 @@ struct BaselineStoreTests {
     let store = StoreFixture.store(in: directory)
     _ = try store.write([(.machine, try StoreFixture.document("parse/large", ["n": "1"]))])
     let folder = "baselines/\(StoreFixture.machine.name)/default"
-    let text = try directory.text("\(folder)/parse/large[n=1].json")
+    let text = try directory.text(of: "\(folder)/parse/large[n=1].json")
     try directory.write(text, to: "\(folder)/copy.json")
     let error = try #require(throws: GateError.self) { try store.load() }
     #expect(error.exit == .malformedData)
@@ -157,7 +158,7 @@ struct BaselineStoreTests {
     let store = StoreFixture.store(in: directory)
     let folder = "baselines/\(StoreFixture.machine.name)/default"
     _ = try store.write([(.machine, try StoreFixture.document("fine"))])
-    let text = try directory.text("\(folder)/fine.json")
+    let text = try directory.text(of: "\(folder)/fine.json")
     try directory.write(String(text.prefix(60)), to: "\(folder)/a truncated.json")
     try directory.write("", to: "\(folder)/b empty.json")
     try directory.write(

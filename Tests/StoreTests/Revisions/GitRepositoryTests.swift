@@ -1,4 +1,3 @@
-import Glibc
 import PerfgateModel
 import PerfgateStore
 import PerfgateSystem
@@ -13,7 +12,7 @@ struct GitRepositoryTests {
 
   init() throws {
     directory = try TemporaryDirectory()
-    runner = try SpawnerClient.start(executable: Self.builtPerfgate())
+    runner = try BuiltTool.spawner()
     environment = ProcessEnvironment([
       "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": directory.path("home"),
       // A temporary folder inside of somebody's repository would not be outside of any.
@@ -117,15 +116,5 @@ struct GitRepositoryTests {
     )
     #expect(repository.head() == RevisionRecord(commit: "abc", isDirty: true))
     #expect(scripted.requests.allSatisfy { $0.environment["GIT_OPTIONAL_LOCKS"] == "0" })
-  }
-
-  /// The perfgate executable beside the test bundle that runs now.
-  private static func builtPerfgate() -> String {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let length = buffer.withUnsafeMutableBytes { bytes in
-      bytes.baseAddress.map { readlink("/proc/self/exe", $0, bytes.count) } ?? 0
-    }
-    let bundle = String(decoding: buffer.prefix(max(0, length)), as: UTF8.self)
-    return Files.join(Files.parent(of: bundle) ?? ".", "perfgate")
   }
 }

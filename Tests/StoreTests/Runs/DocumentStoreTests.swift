@@ -1,6 +1,7 @@
 import PerfgateModel
 import PerfgateStore
 import PerfgateSystem
+import PerfgateTestSupport
 import Testing
 
 @Suite("Saved runs and verdicts")
@@ -126,7 +127,7 @@ struct DocumentStoreTests {
     }
     #expect(error.exit == .cannotWrite)
     #expect(error.diagnostics.first?.hints == ["choose another place with --out"])
-    #expect(try directory.text("file") == "old")
+    #expect(try directory.text(of: "file") == "old")
   }
 
   @Test("a prepared folder is there and empty; one that cannot be made is an early error")

@@ -1,5 +1,6 @@
 import PerfgateModel
 import PerfgateStore
+import PerfgateTestSupport
 
 /// A store in a folder, and small baselines for it.
 enum StoreFixture {

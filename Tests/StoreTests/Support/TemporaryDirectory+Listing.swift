@@ -1,28 +1,8 @@
 import Glibc
 import PerfgateSystem
+import PerfgateTestSupport
 
-/// A directory that is removed when this is released.
-final class TemporaryDirectory {
-  let path: String
-
-  init() throws {
-    path = try Files.createTemporaryDirectory(in: "/tmp", prefix: "perfgate-tests-")
-  }
-
-  deinit { try? Files.remove(path) }
-
-  func path(_ name: String) -> String { Files.join(path, name) }
-
-  /// Writes a file, and the folders above it.
-  func write(_ text: String, to name: String) throws {
-    if let parent = Files.parent(of: path(name)) { try Files.createDirectories(parent) }
-    try Files.replaceAtomically(path(name), with: Array(text.utf8))
-  }
-
-  func text(_ name: String) throws -> String {
-    String(decoding: try Files.readBytes(at: path(name)), as: UTF8.self)
-  }
-
+extension TemporaryDirectory {
   /// The files below, by relative path, in order.
   func files(below folder: String = "") throws -> [String] {
     var found: [String] = []
