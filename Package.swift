@@ -97,7 +97,7 @@ let package = Package(
     tests("SystemTests", ["PerfgateSystem", "PerfgateTestSupport", "perfgate"]),
     tests("ConfigurationTests", ["PerfgateConfiguration", "PerfgateTestSupport"]),
     tests("MeasurementTests", ["PerfgateMeasurement", "PerfgateTestSupport"]),
-    tests("StoreTests", ["PerfgateStore", "PerfgateTestSupport"]),
+    tests("StoreTests", ["PerfgateStore", "PerfgateTestSupport", "perfgate"]),
     tests("GateTests", ["PerfgateGate", "PerfgateTestSupport"]),
     tests(
       "ReportTests",

@@ -5,8 +5,10 @@ package enum EmbeddedSchema {
 
   /// The JSON Schemas by name, one line a file, in the order in which they are listed.
   private static let documents: [(name: String, bytes: @Sendable () -> [UInt8])] = [
-    ("run-v1", { PackageResources.run_v1_json }),
     ("config-v1", { PackageResources.config_v1_json }),
+    ("run-v1", { PackageResources.run_v1_json }),
+    ("baseline-v1", { PackageResources.baseline_v1_json }),
+    ("verdict-v1", { PackageResources.verdict_v1_json }),
   ]
 
   /// The names of the JSON Schemas.

@@ -77,6 +77,7 @@ struct BadInputTests {
     #expect(try project.perfgate("--exclude", "nap").exit == 64)
     #expect(try project.perfgate("--fail-on", "sometimes").exit == 64)
     #expect(try project.perfgate("--machine", "../evil").exit == 64)
+    #expect(try project.perfgate("--machine", "portable").exit == 64)
     #expect(try project.perfgate("--reason", "x").exit == 64)
     #expect(try project.perfgate("schema", "nothing").exit == 64)
   }

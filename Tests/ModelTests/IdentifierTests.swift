@@ -32,7 +32,8 @@ struct IdentifierTests {
       ("plain", "plain"), ("a b", "a b"), ("..", "%2E%2E"), (".git", "%2Egit"),
       ("_class", "%5Fclass"),
       ("50%", "50%25"), ("a:b*c?", "a%3Ab%2Ac%3F"), ("con", "%63on"), ("COM1.txt", "%43OM1.txt"),
-      ("console", "console"), ("end.", "end%2E"), ("tab\t", "tab%09"), ("größe", "größe"),
+      ("console", "console"), ("end.", "end%2E"), ("a.json", "a%2Ejson"), ("a.JSON", "a%2EJSON"),
+      (".json", "%2Ejson"), ("tab\t", "tab%09"), ("größe", "größe"),
     ]
   )
   func fileNames(segment: String, encoded: String) {

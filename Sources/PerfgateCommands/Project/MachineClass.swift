@@ -32,6 +32,15 @@ struct MachineClass {
         hints: ["use letters, digits, '-' and '_'; it becomes a folder's name"]
       )
     }
+    let reserved = [facts.platformIdentifier, BaselinePlace.portable.rawValue]
+    if let taken = ([name].compactMap { $0 } + declared.map(\.name)).first(where: reserved.contains)
+    {
+      throw GateError(
+        .usage,
+        "'\(taken)' cannot be a machine class: that folder is for what does not depend on it",
+        hints: ["choose another name, such as \(facts.classIdentifier)"]
+      )
+    }
     let fitting = declared.first { $0.includes(facts) }
     let identity = Self.identity(of: facts)
     let className = name ?? fitting?.name ?? facts.classIdentifier

@@ -69,15 +69,21 @@ extension MetricBaseline {
       }
       epochs.append(epoch)
     }
+    let known = Set(epochs.map(\.id))
     for node in try object.required("recordings").array() {
       let recording = try Recording(try node.object())
-      guard epochs.contains(where: { $0.id == recording.epoch }) else {
+      guard known.contains(recording.epoch) else {
         throw JSONError("epoch \(recording.epoch) is not among 'epochs'", offset: node.offset)
+      }
+      // The last recording is taken for the committed level.
+      guard recording.epoch >= recordings.last?.epoch ?? 0 else {
+        throw JSONError("recordings stand in the order of their epochs", offset: node.offset)
       }
       recordings.append(recording)
     }
-    if let newest = epochs.last, recordings.contains(where: { $0.epoch == newest.id }) { return }
-    throw JSONError("the newest epoch has no recording", offset: object.offset)
+    guard let newest = epochs.last, recordings.last?.epoch == newest.id else {
+      throw JSONError("the newest epoch has no recording", offset: object.offset)
+    }
   }
 }
 
@@ -115,13 +121,7 @@ extension Recording {
     run = try object.required("run").string()
     epoch = try object.required("epoch").integer()
     median = try object.required("median").number()
-    count = try object.required("n").integer()
-    range = nil
-    if let low = try object["min"]?.number(), let high = try object["max"]?.number() {
-      guard low <= high else {
-        throw JSONError("'min' is larger than 'max'", offset: object.offset)
-      }
-      range = low...high
-    }
+    count = try object.required("n").integer(atLeast: 1)
+    range = try object.range(from: "min", to: "max")
   }
 }

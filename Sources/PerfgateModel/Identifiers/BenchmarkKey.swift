@@ -45,6 +45,10 @@ package struct BenchmarkKey: Sendable, Hashable, Comparable, CustomStringConvert
   /// Orders by id, then by parameters.
   package static func < (left: BenchmarkKey, right: BenchmarkKey) -> Bool {
     if left.id != right.id { return left.id < right.id }
-    return left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
+    // Not by the description: a value may hold what separates values there.
+    let sides = [left, right].map { $0.sortedParameters.flatMap { [$0.name, $0.value] } }
+    return sides[0].lexicographicallyPrecedes(sides[1]) {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
   }
 }

@@ -8,10 +8,12 @@ package enum FileNameEncoding {
 
   /// Percent-encodes what a file name must not hold.
   ///
-  /// Encoded are `%[],=/\:*?"<>|`, controls, a leading `.` or `_`, a trailing `.` or space, and the
-  /// first letter of a name that Windows reserves.
+  /// Encoded are `%[],=/\:*?"<>|`, controls, a leading `.` or `_`, a trailing `.` or space, the
+  /// dot of an ending `.json`, since a folder of that name would stand where a baseline's file
+  /// belongs, and the first letter of a name that Windows reserves.
   package static func encode(_ segment: Substring) -> String {
     let bytes = Array(segment.utf8)
+    let ending = segment.lowercased().hasSuffix(".json") ? bytes.count - 5 : -1
     let stem = segment.prefix { $0 != "." }.lowercased()
     var output: [UInt8] = []
     for (index, byte) in bytes.enumerated() {
@@ -21,7 +23,7 @@ package enum FileNameEncoding {
       let mustEncode =
         byte < 0x20 || byte == 0x7F || reserved.contains(byte)
         || isFirst && (isDot || byte == UInt8(ascii: "_") || windowsNames.contains(stem))
-        || isLast && (isDot || byte == 0x20)
+        || isLast && (isDot || byte == 0x20) || index == ending
       if mustEncode {
         let hex = String(byte, radix: 16, uppercase: true)
         output += Array("%\(hex.utf8.count == 1 ? "0" : "")\(hex)".utf8)

@@ -46,8 +46,9 @@ package enum DocumentFile {
     if found == expected { return }
     let expectedParts = expected.split(separator: "/")
     let foundParts = found.split(separator: "/")
-    if foundParts.count == 2, foundParts[0] == expectedParts[0], let version = Int(foundParts[1]),
-      version > 1
+    if foundParts.count == 2, expectedParts.count == 2, foundParts[0] == expectedParts[0],
+      let version = Int(foundParts[1]),
+      let readable = Int(expectedParts[1]), version > readable
     {
       throw JSONError(
         "'\(found)' was written by a newer perfgate, this one reads '\(expected)'",
@@ -66,20 +67,11 @@ extension JSONObject {
   package func benchmarkKey() throws(JSONError) -> BenchmarkKey {
     let node = try required("id")
     let text = try node.string()
+    let parameters = try self["params"]?.texts() ?? [:]
     do throws(IdentifierError) {
-      let id = try BenchmarkID(text)
-      return BenchmarkKey(id: id, parameters: try parametersOrEmpty())
+      return BenchmarkKey(id: try BenchmarkID(text), parameters: parameters)
     } catch {
       throw JSONError(error.message, offset: node.offset)
-    }
-  }
-
-  private func parametersOrEmpty() throws(IdentifierError) -> [String: String] {
-    guard let node = self["params"] else { return [:] }
-    do throws(JSONError) {
-      return try node.texts()
-    } catch {
-      throw IdentifierError("parameters are an object of strings")
     }
   }
 }

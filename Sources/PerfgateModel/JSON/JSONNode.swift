@@ -49,6 +49,15 @@ package struct JSONNode: Sendable {
     return integer
   }
 
+  /// The value as an integer from a smallest one to 2^53.
+  package func integer(atLeast smallest: Int) throws(JSONError) -> Int {
+    let integer = try integer()
+    guard integer >= smallest else {
+      throw JSONError("expected \(smallest) or more, found \(integer)", offset: offset)
+    }
+    return integer
+  }
+
   /// The value as a boolean.
   package func bool() throws(JSONError) -> Bool {
     guard case .bool(let value) = content else { throw mismatch("true or false") }
@@ -75,15 +84,18 @@ package struct JSONNode: Sendable {
   package func numbers() throws(JSONError) -> [Double] {
     switch content {
     case .numbers(let numbers): return numbers
-    case .array(let items) where items.isEmpty: return []
+    case .array(let items):
+      var numbers: [Double] = []
+      for item in items { numbers.append(try item.number()) }
+      return numbers
     default: throw mismatch("an array of numbers")
     }
   }
 
-  /// The value as an array of integers.
-  package func integers() throws(JSONError) -> [Int] {
+  /// The value as an array of integers, each from a smallest one to 2^53.
+  package func integers(atLeast smallest: Int) throws(JSONError) -> [Int] {
     var integers: [Int] = []
-    for item in try array() { integers.append(try item.integer()) }
+    for item in try array() { integers.append(try item.integer(atLeast: smallest)) }
     return integers
   }
 
@@ -145,6 +157,25 @@ package struct JSONObject: Sendable {
       throw JSONError("'\(key)' is missing from this object", offset: offset)
     }
     return node
+  }
+}
+
+extension JSONObject {
+  /// The range between two members; `nil` where both are absent.
+  package func range(
+    from lower: String,
+    to upper: String
+  ) throws(JSONError) -> ClosedRange<Double>? {
+    let low = try self[lower]?.number()
+    let high = try self[upper]?.number()
+    if low == nil, high == nil { return nil }
+    guard let low, let high else {
+      throw JSONError("'\(lower)' and '\(upper)' stand together", offset: offset)
+    }
+    guard low <= high else {
+      throw JSONError("'\(lower)' is larger than '\(upper)'", offset: offset)
+    }
+    return low...high
   }
 }
 

@@ -32,7 +32,8 @@ package enum JSONNumber {
   /// - Parameters:
   ///   - value: Any number; one that is not finite comes back unchanged.
   ///   - digits: Significant digits, 1 to 17.
-  /// - Returns: The nearest number with at most so many digits, ties away from zero.
+  /// - Returns: The nearest number with at most so many digits, ties away from zero; the
+  ///   number itself where that one is out of range.
   package static func rounded(_ value: Double, significantDigits digits: Int) -> Double {
     guard value.isFinite, value != 0 else { return value }
     let (text, exponent) = decimal(of: abs(value))
@@ -53,7 +54,8 @@ package enum JSONNumber {
       }
     }
     let literal = "0.\(kept.map(String.init).joined())e\(power)"
-    let magnitude = Double(literal) ?? value
+    // The largest numbers would round up to infinity, which JSON has not.
+    guard let magnitude = Double(literal), magnitude.isFinite else { return value }
     return value < 0 ? -magnitude : magnitude
   }
 

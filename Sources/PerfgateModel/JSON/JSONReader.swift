@@ -35,7 +35,10 @@ package struct JSONReader {
     }
     let node = try value()
     skipSpace()
-    if index < bytes.count { throw JSONError("text after the end of the document", offset: index) }
+    if index < bytes.count {
+      if isConflictMarker { throw unexpected() }
+      throw JSONError("text after the end of the document", offset: index)
+    }
     return node
   }
 
@@ -67,17 +70,16 @@ package struct JSONReader {
       return JSONNode(content: .null, offset: start)
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       return JSONNode(content: .number(try number()), offset: start)
-    case UInt8(ascii: "<"), UInt8(ascii: "="), UInt8(ascii: ">"):
-      if isConflictMarker(at: index) {
-        throw JSONError("an unresolved merge conflict stands here", offset: index)
-      }
-      throw unexpected()
     default: throw unexpected()
     }
   }
 
-  private func isConflictMarker(at start: Int) -> Bool {
-    start + 7 <= bytes.count && bytes[start..<start + 7].allSatisfy { $0 == bytes[start] }
+  /// Whether git left one of its four markers here, as seven equal characters at the start of a line.
+  private var isConflictMarker: Bool {
+    guard index + 7 <= bytes.count, "<|=>".utf8.contains(bytes[index]),
+      index == 0 || bytes[index - 1] == UInt8(ascii: "\n")
+    else { return false }
+    return bytes[index..<index + 7].allSatisfy { $0 == bytes[index] }
   }
 
   private mutating func nested(
@@ -113,9 +115,6 @@ package struct JSONReader {
       guard index < bytes.count else { throw endOfText() }
       let keyOffset = index
       guard bytes[index] == UInt8(ascii: "\"") else {
-        if isConflictMarker(at: index) {
-          throw JSONError("an unresolved merge conflict stands here", offset: index)
-        }
         throw unexpected("a key in double quotes")
       }
       let key = try string()
@@ -182,6 +181,9 @@ package struct JSONReader {
 
   private func unexpected(_ expected: String = "a value") -> JSONError {
     guard index < bytes.count else { return endOfText() }
+    if isConflictMarker {
+      return JSONError("an unresolved merge conflict stands here", offset: index)
+    }
     let byte = bytes[index]
     let shown =
       byte >= 0x20 && byte < 0x7F

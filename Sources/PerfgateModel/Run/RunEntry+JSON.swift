@@ -35,6 +35,7 @@ extension RunEntry {
     if let columns = object["invocations"] {
       invocations = try InvocationColumns(try columns.object())
     }
+    var names: Set<String> = []
     for node in try object["metrics"]?.array() ?? [] {
       let samples = try MetricSamples(try node.object())
       guard samples.values.count == invocations.count else {
@@ -43,7 +44,7 @@ extension RunEntry {
           offset: node.offset
         )
       }
-      guard self.samples(of: samples.name) == nil else {
+      guard names.insert(samples.name).inserted else {
         throw JSONError("the metric '\(samples.name)' stands here twice", offset: node.offset)
       }
       metrics.append(samples)
@@ -60,9 +61,9 @@ extension RunEntry {
 
 extension InvocationColumns {
   fileprivate init(_ object: JSONObject) throws(JSONError) {
-    attempt = try object.required("attempt").integers()
-    round = try object.required("round").integers()
-    loops = try object.required("loops").integers()
+    attempt = try object.required("attempt").integers(atLeast: 0)
+    round = try object.required("round").integers(atLeast: 0)
+    loops = try object.required("loops").integers(atLeast: 1)
     guard round.count == attempt.count, loops.count == attempt.count else {
       throw JSONError("the columns of 'invocations' differ in length", offset: object.offset)
     }
@@ -110,7 +111,7 @@ extension InvocationFailure {
 
   fileprivate init(_ object: JSONObject) throws(JSONError) {
     self.init(
-      invocation: try object["invocation"]?.integer(),
+      invocation: try object["invocation"]?.integer(atLeast: 0),
       kind: try object.required("kind").choice(Kind.self),
       detail: try object.required("detail").string(),
       output: try object["output"]?.string() ?? ""

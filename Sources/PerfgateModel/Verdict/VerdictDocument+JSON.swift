@@ -226,12 +226,7 @@ extension SummaryRecord {
     minimum = try object.required("min").number()
     maximum = try object.required("max").number()
     outliers = try object.required("outliers").integer()
-    medianInterval = nil
+    medianInterval = try object.range(from: "median_low", to: "median_high")
     confidence = try object["confidence"]?.number()
-    if let low = try object["median_low"]?.number(), let high = try object["median_high"]?.number(),
-      low <= high
-    {
-      medianInterval = low...high
-    }
   }
 }

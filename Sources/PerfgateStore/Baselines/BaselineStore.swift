@@ -53,9 +53,9 @@ package struct BaselineStore: Sendable {
   package func load() throws(GateError) -> BaselineSet {
     var set = BaselineSet(directory: directory, machineClass: machine.name)
     var problems: [Diagnostic] = []
-    for identity in [machine, platform] {
+    for place in BaselinePlace.allCases {
       var baselines: [BenchmarkKey: StoredBaseline] = [:]
-      let folder = suiteFolder(of: identity.name)
+      let folder = suiteFolder(of: identity(of: place).name)
       for relative in try jsonFiles(below: folder) {
         let path = Files.join(folder, relative)
         do throws(GateError) {
@@ -65,7 +65,7 @@ package struct BaselineStore: Sendable {
           problems += error.diagnostics
         }
       }
-      set.places[identity.place] = baselines
+      set.places[place] = baselines
     }
     guard problems.isEmpty else { throw GateError(.malformedData, problems) }
     set.otherClasses = try otherMachineClasses()
@@ -75,14 +75,14 @@ package struct BaselineStore: Sendable {
   /// Writes baselines; a file whose bytes would not change is left alone.
   ///
   /// - Parameter documents: By place.
-  /// - Returns: The paths that were written.
+  /// - Returns: The paths of the baselines that were written; a class's own file is not among them.
   /// - Throws: `GateError` with exit 73.
   package func write(
     _ documents: [(place: BaselinePlace, document: BaselineDocument)]
   ) throws(GateError) -> [String] {
     var written: [String] = []
     for (place, document) in documents {
-      let identity = place == .machine ? machine : platform
+      let identity = identity(of: place)
       let classPath = Files.join(Files.join(directory, identity.name), Self.classFile)
       if !Files.exists(classPath) {
         try replace(classPath, with: JSONWriter.bytes(identity.json))
@@ -94,6 +94,14 @@ package struct BaselineStore: Sendable {
       written.append(path)
     }
     return written
+  }
+
+  private func identity(of place: BaselinePlace) -> ClassIdentity {
+    switch place {
+    case .machine: machine
+    case .platform: platform
+    case .portable: ClassIdentity(name: place.rawValue, place: place, facts: [:])
+    }
   }
 
   private func suiteFolder(of className: String) -> String {
@@ -130,9 +138,11 @@ package struct BaselineStore: Sendable {
   }
 
   private static func advice(for path: String) -> [String] {
-    [
-      "take one side whole with: git checkout --theirs -- '\(path)'",
-      "or measure anew: rm '\(path)' && perfgate baseline record --only-missing",
+    // An apostrophe in an id must not end the quotation in what is pasted into a shell.
+    let quoted = "'\(path.unicodeScalars.map { $0 == "'" ? #"'\''"# : String($0) }.joined())'"
+    return [
+      "take one side whole with: git checkout --theirs -- \(quoted)",
+      "or measure anew: rm \(quoted) && perfgate baseline record --only-missing",
     ]
   }
 
@@ -144,14 +154,23 @@ package struct BaselineStore: Sendable {
       for name in try names(in: Files.join(folder, relative)) {
         if name.hasPrefix("_") || name.hasPrefix(".") { continue }
         let path = relative.isEmpty ? name : "\(relative)/\(name)"
-        switch try? Files.kind(at: Files.join(folder, path)) {
+        switch try kind(of: Files.join(folder, path)) {
         case .directory: pending.append(path)
-        case .file where name.hasSuffix(".json"): found.append(path)
-        default: break
+        // A link that leads nowhere is found by reading it: it must not pass for no baseline.
+        case .file, nil: if name.hasSuffix(".json") { found.append(path) }
+        case .other: break
         }
       }
     }
     return found.sorted()
+  }
+
+  private func kind(of path: String) throws(GateError) -> Files.Kind? {
+    do throws(FileError) {
+      return try Files.kind(at: path)
+    } catch {
+      throw GateError(.malformedData, error.description)
+    }
   }
 
   private func names(in folder: String) throws(GateError) -> [String] {

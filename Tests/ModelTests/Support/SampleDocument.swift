@@ -1,0 +1,188 @@
+import PerfgateModel
+
+/// Documents in which every optional part is there and every text is hostile.
+enum SampleDocument {
+  /// A text with everything that a writer could get wrong.
+  static let hostile =
+    "\u{0}\u{1}\u{8}\u{B}\u{C}\u{1F}\u{7F}\u{85}\t\r\n \"quoted\" \\ / 'x' <&> \u{2028}\u{2029}\u{FEFF}"
+    + " 🏎️👩‍👩‍👧‍👦 e\u{301} \u{202E}\u{10FFFF}\u{FFFF} <<<<<<< =======\n<<<<<<< \\u0041 ${HOME} %s"
+  /// A text of 10,000 characters.
+  static let long = String(repeating: "é\"x\n", count: 2_500)
+
+  static func key() throws -> BenchmarkKey {
+    BenchmarkKey(
+      id: try BenchmarkID("a\u{1}\"b\\\u{2028}/🏎️/é"),
+      parameters: [hostile: long, "": "", "size": "1/2"]
+    )
+  }
+
+  static func run() throws -> RunDocument {
+    var measured = RunEntry(
+      key: try key(),
+      tags: [hostile, ""],
+      command: ["sh", "-c", long],
+      status: .measured
+    )
+    measured.reason = hostile
+    measured.invocations = InvocationColumns(count: 3)
+    measured.invocations.attempt[2] = 1
+    measured.invocations.round = [0, 1, 9_007_199_254_740_992]
+    measured.invocations.loops = [1, 1000, 2]
+    measured.metrics = [
+      MetricSamples(
+        name: hostile,
+        unit: .seconds,
+        kind: .continuous,
+        direction: .lower,
+        values: [.leastNonzeroMagnitude, .greatestFiniteMagnitude, -0.1],
+        overhead: Overhead(median: 0.001, uncertainty: 1e-9)
+      ),
+      MetricSamples(
+        name: "score",
+        unit: .ratio,
+        kind: .score,
+        direction: .higher,
+        values: [1, 0, 1 / 3],
+        overhead: Overhead(median: 0, uncertainty: 0)
+      ),
+    ]
+    measured.failures = InvocationFailure.Kind.allCases.map {
+      InvocationFailure(invocation: 2, kind: $0, detail: hostile, output: long)
+    }
+    measured.warnings = MeasurementWarning.Kind.allCases.map {
+      MeasurementWarning($0, metric: "wall", hostile, advice: long)
+    }
+    measured.measuringSeconds = 12.5
+    var skipped = measured
+    skipped.key = BenchmarkKey(id: try BenchmarkID("skipped"), parameters: ["a": "b"])
+    skipped.status = .skipped
+    var failed = measured
+    failed.key = BenchmarkKey(id: try BenchmarkID("failed"), parameters: ["a": "b"])
+    failed.status = .failed
+    return RunDocument(
+      id: hostile,
+      suite: long,
+      seed: "18446744073709551615",
+      startedAt: "2026-03-01T12:00:00Z",
+      environment: environment,
+      head: RevisionRecord(commit: hostile, isDirty: true),
+      configuration: ConfigurationRecord(path: hostile, source: long, overrides: [hostile: "x"]),
+      selection: SelectionRecord(filters: ["**", hostile], excludes: [long]),
+      entries: [measured, skipped, failed],
+      stages: [StageTiming(name: hostile, seconds: 1e-9)]
+    )
+  }
+
+  static func baseline() throws -> BaselineDocument {
+    let epochs = zip(1..., BaselineEpoch.Cause.allCases).map {
+      BaselineEpoch(id: $0, cause: $1, reason: hostile)
+    }
+    let metric = MetricBaseline(
+      unit: .bytes,
+      kind: .exact,
+      direction: .higher,
+      epochs: epochs,
+      recordings: [
+        Recording(run: hostile, epoch: 1, median: 123_456_789, count: 1, range: -1...1e300),
+        Recording(run: long, epoch: 3, median: -1 / 3, count: 40, range: 0...0),
+      ],
+      sample: [1, 2.25, 1 / 3]
+    )
+    return BaselineDocument(key: try key(), metrics: [hostile: metric, "": metric])
+  }
+
+  static func verdict() throws -> VerdictDocument {
+    let results = try FindingState.allCases.map { try finding($0) }
+    return VerdictDocument(
+      run: hostile,
+      suite: long,
+      mode: .measure,
+      exit: .interrupted,
+      causes: try GateExit.allCases.map {
+        VerdictCause(code: $0, key: try key(), metric: hostile, message: long)
+      },
+      policy: VerdictPolicy(
+        falseAlarms: 0.01,
+        missRate: 0.05,
+        judged: 3,
+        failOn: .minor,
+        maximumInconclusive: 0.25
+      ),
+      comparison: ComparisonRecord(
+        baselines: hostile,
+        machineClass: hostile,
+        otherClasses: [long, ""],
+        recordCommand: ["perfgate", hostile]
+      ),
+      counts: VerdictCounts(of: results),
+      results: results,
+      notices: [VerdictNotice(hostile, advice: long)],
+      environment: environment,
+      head: RevisionRecord(commit: "0", isDirty: false),
+      startedAt: hostile,
+      measuringSeconds: 1e-7,
+      exhibits: VerdictExhibits(
+        samples: [try exhibit()],
+        stages: [StageTiming(name: "build", seconds: 0)]
+      )
+    )
+  }
+
+  private static let environment = EnvironmentRecord(
+    machineClass: hostile,
+    platformClass: long,
+    facts: [hostile: hostile, "": long]
+  )
+
+  private static func finding(_ state: FindingState) throws -> Finding {
+    var finding = Finding(
+      key: try key(),
+      metric: hostile,
+      state: state,
+      severity: .major,
+      gates: false
+    )
+    finding.unit = .usd
+    finding.direction = .higher
+    finding.isLearning = true
+    finding.base = LevelRecord(center: -1.5, count: 30, recordings: 40)
+    finding.head = LevelRecord(center: 0, count: 0, recordings: 0)
+    finding.change = ChangeRecord(scale: .absolute, estimate: -1e300, low: -2, high: 3, level: 0.99)
+    finding.evidence = EvidenceRecord(method: .predictiveT, p: 1e-300, adjusted: 1)
+    finding.limit = 0.1
+    finding.tolerance = 0.02
+    finding.minimumDelta = 2e-5
+    finding.provable = 0.18
+    finding.recordingsNeeded = 7
+    finding.budget = BudgetRecord(maximum: 2, minimum: -2, state: .inconclusive, low: 1, high: 3)
+    finding.rule = SourceLocation(file: hostile, line: 41, column: 7)
+    finding.owner = hostile
+    finding.detail = long
+    finding.output = hostile
+    finding.next = NextSteps(reproduce: [hostile, "--x"], accept: [long])
+    finding.warnings = [hostile, long]
+    finding.measuringSeconds = 2
+    return finding
+  }
+
+  private static func exhibit() throws -> SampleExhibit {
+    SampleExhibit(
+      key: try key(),
+      metric: hostile,
+      unit: .count,
+      base: [1, 2],
+      head: [3],
+      summary: SummaryRecord(
+        count: 9,
+        mean: 1,
+        median: 2,
+        standardDeviation: 3,
+        minimum: 4,
+        maximum: 5,
+        medianInterval: -1...1,
+        confidence: 0.95,
+        outliers: 8
+      )
+    )
+  }
+}
