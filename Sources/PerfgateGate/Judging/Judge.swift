@@ -42,8 +42,7 @@ package struct Judge {
       judged: judged.count
     )
     var findings = decide(judged, rates: rates)
-    findings += run.entries.filter { $0.status != .measured }.map(Finding.init(unmeasured:))
-    findings += missing()
+    findings += withoutValues()
     for index in findings.indices { complete(&findings[index]) }
     findings.sort(by: Self.reportOrder)
     let outcome = Outcome(findings: findings, gate: configuration.gate, baselines: baselines)
