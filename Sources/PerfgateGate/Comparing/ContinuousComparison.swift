@@ -1,5 +1,6 @@
 import PerfgateModel
 import PerfgateStatistics
+import RealModule
 
 /// A run's level of a continuous metric held against the recordings of its baseline.
 ///
@@ -193,7 +194,7 @@ extension ContinuousComparison {
   /// limit (1% at a limit of 10%) while there are too few to tell.
   private var expectedSpread: Double {
     guard prediction.seenDegreesOfFreedom >= 4, let variance = prediction.pooledVariance else {
-      return 0.1 * limit
+      return 0.1 * (isLogarithmic ? Double.expMinusOne(limit) : limit)
     }
     return variance.squareRoot()
   }

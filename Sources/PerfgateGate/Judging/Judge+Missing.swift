@@ -35,25 +35,25 @@ extension Judge {
   /// Metrics of a measured benchmark that a baseline has or a rule asks for.
   private func metricsWithoutValues(of entry: RunEntry) -> [Finding] {
     let recorded = Set(baselines.metricNames(of: entry.key))
-    let asked = Set(MetricDefinition.process.map(\.name))
+    let known = Set(MetricDefinition.process.map(\.name))
     let measured = Set(entry.metrics.filter { $0.center != nil }.map(\.name))
-    return recorded.union(asked).subtracting(measured).sorted().compactMap { name in
+    return recorded.union(known).subtracting(measured).sorted().compactMap { name in
       let rule = rule(for: entry.key, metric: name, kind: .continuous)
-      guard isJudged(name, under: rule), !rule.isOptional else { return nil }
-      if recorded.contains(name), rule.limit != nil {
-        var finding = Finding(
-          key: entry.key,
-          metric: name,
-          state: .missing,
-          gates: configuration.gate.onMissing == .fail
-        )
-        finding.detail = "has a baseline but was not measured"
-        return finding
-      }
-      guard rule.isNamed, rule.limit != nil || rule.budget != nil else { return nil }
-      var finding = Finding(key: entry.key, metric: name, state: .errored)
-      finding.detail = "is asked for by a rule but was not measured"
+      guard rule.judges(name), !rule.isOptional else { return nil }
+      let reason =
+        entry.samples(of: name)?.values.isEmpty == false
+        ? "has values that cannot be compared" : "was not measured"
+      var finding = Finding(key: entry.key, metric: name, state: .missing)
       finding.rule = rule.location
+      if recorded.contains(name), rule.limit != nil {
+        finding.gates = configuration.gate.onMissing == .fail
+        finding.detail = "has a baseline but \(reason)"
+      } else if rule.isNamed, rule.limit != nil || rule.budget != nil {
+        finding.state = .errored
+        finding.detail = "is asked for by a rule but \(reason)"
+      } else {
+        return nil
+      }
       return finding
     }
   }

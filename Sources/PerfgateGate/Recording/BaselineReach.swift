@@ -58,7 +58,7 @@ package struct BaselineReach: Sendable, Equatable {
       return names.compactMap { name -> JudgedMetric? in
         guard let baseline = metrics[name], let last = baseline.recordings.last else { return nil }
         let rule = EffectiveRule(for: key, metric: name, kind: baseline.kind, in: configuration)
-        guard rule.limit != nil else { return nil }
+        guard rule.judges(name), rule.limit != nil else { return nil }
         let samples = MetricSamples(
           name: name,
           unit: baseline.unit,
