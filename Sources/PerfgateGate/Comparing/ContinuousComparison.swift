@@ -58,18 +58,9 @@ struct ContinuousComparison: Sendable {
     limit = max(ratioLimit, Self.floor(metric.rule.minimumDelta, on: scale, prediction))
     let scatter = suite.scatter(of: metric.samples.name, on: scale)
     stretch = max(1, scatter / prediction.standardError)
-    let excess = (worse: estimate - tolerance, better: -estimate - tolerance)
-    // T with the larger standard error is that of an observation so much nearer.
-    guard
-      let worse = prediction.probabilityWorse(
-        observed: prediction.centre + tolerance + excess.worse / stretch,
-        tolerance: tolerance
-      ),
-      let better = prediction.probabilityBetter(
-        observed: prediction.centre - tolerance - excess.better / stretch,
-        tolerance: tolerance
-      )
-    else { throw .outOfRange }
+    let worse = prediction.tail(beyond: tolerance, change: estimate, stretch: stretch)
+    let better = prediction.tail(beyond: tolerance, change: -estimate, stretch: stretch)
+    guard let worse, let better else { throw .outOfRange }
     probabilityWorse = worse
     probabilityBetter = better
   }
@@ -197,5 +188,14 @@ extension ContinuousComparison {
       return 0.1 * (isLogarithmic ? Double.expMinusOne(limit) : limit)
     }
     return variance.squareRoot()
+  }
+}
+
+extension BaselinePrediction {
+  /// The chance of a change at least this large from one of the tolerance, with a standard error
+  /// `stretch` times that of the prediction: the chance of an excess so many times smaller.
+  fileprivate func tail(beyond tolerance: Double, change: Double, stretch: Double) -> Double? {
+    let excess = (change - tolerance) / stretch
+    return probabilityWorse(observed: centre + tolerance + excess, tolerance: tolerance)
   }
 }

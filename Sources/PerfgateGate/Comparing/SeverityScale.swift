@@ -7,7 +7,8 @@ struct SeverityScale: Sendable {
   /// One per level; `nil` keeps the severity of the rule.
   private let severities: [FindingSeverity?]
 
-  /// Prepares the levels of a rule, or its one limit.
+  /// Prepares the levels of a rule, or its one limit; `nil` where they have no place above the
+  /// tolerance.
   ///
   /// On a linear scale no level is below `min_delta`: of those that fall together the highest
   /// counts, since all of them are reached at once.
@@ -16,7 +17,6 @@ struct SeverityScale: Sendable {
   ///   - rule: With a limit.
   ///   - tolerance: In working units.
   ///   - scale: Where the levels are placed.
-  /// - Returns: `nil` where the levels have no place above the tolerance.
   init?(_ rule: EffectiveRule, tolerance: Double, on scale: WorkingScale) {
     guard let limit = rule.limit else { return nil }
     var steps: [(change: Double, severity: FindingSeverity?)] = rule.levels.map {

@@ -42,6 +42,7 @@ struct SuiteSpread: Sendable {
   /// - Parameters:
   ///   - scale: Where the metric is judged; only the logarithmic one is common to a suite.
   ///   - metric: The metric's name.
+  /// - Returns: In working units of the scale.
   func prior(on scale: WorkingScale, of metric: String) -> SpreadPrior {
     let prior = scale.prior
     guard scale.transformation == .logarithmic, let deviation = deviations[metric],

@@ -13,13 +13,14 @@ extension MetricBaseline {
     )
   }
 
-  /// The baseline with one more recording; as it is where the run is in it already, or an exact
-  /// metric has the value that it had.
+  /// The baseline with one more recording.
   ///
   /// - Parameters:
   ///   - samples: What was measured.
   ///   - run: The run's id.
   ///   - acceptance: Whether the recording goes on with the newest epoch or begins one.
+  /// - Returns: The same baseline where the run is in it already, or an exact metric has the value
+  ///   that it had.
   func recording(
     _ samples: MetricSamples,
     run: String,

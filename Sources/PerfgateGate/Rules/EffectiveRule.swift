@@ -55,6 +55,7 @@ package struct EffectiveRule: Sendable, Equatable {
   /// Whether a metric is judged: a rule names it, or it is by default.
   ///
   /// - Parameter metric: The metric that the rule was merged for.
+  /// - Returns: Whether it is.
   package func judges(_ metric: String) -> Bool {
     isNamed || MetricDefinition.named(metric)?.isJudgedByDefault == true
   }

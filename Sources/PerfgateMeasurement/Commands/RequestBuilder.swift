@@ -37,6 +37,7 @@ package struct RequestBuilder: Sendable {
   /// - Parameters:
   ///   - command: The words, or a text for the shell.
   ///   - standardInput: What it reads; a relative file starts from the project's folder.
+  /// - Returns: What the runner is asked for.
   /// - Throws: `ExecutableLookupError` where there is no such program.
   package func request(
     for command: CommandLine,

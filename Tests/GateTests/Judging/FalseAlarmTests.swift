@@ -5,8 +5,12 @@ import PerfgateStatistics
 import Testing
 
 struct FalseAlarmTests {
-  /// Runs of unchanged code on a machine where runs differ.
-  private func shareOfFailures(
+  /// The share of runs of unchanged code in which anything is called a regression, whether it would
+  /// fail or only warn.
+  ///
+  /// What is proven does not depend on the limit; a large one spares telling how many recordings
+  /// would prove it, which takes most of the time.
+  private func shareOfAlarms(
     spread: Double,
     recordings: Int,
     runs: Int,
@@ -14,10 +18,10 @@ struct FalseAlarmTests {
   ) throws -> Double {
     var random = SeededGenerator(seed: seed)
     let names = (0..<10).map(Scenario.suiteID)
-    var shape = Scenario()
+    var shape = Scenario(gate: "limit: 10000%")
     for name in names { shape.head[name] = ["wall": [1]] }
     let configuration = try shape.configuration()
-    var failures = 0
+    var alarms = 0
     for _ in 0..<runs {
       for name in names {
         let draw = { exp(spread * random.nextNormal()) }
@@ -29,23 +33,23 @@ struct FalseAlarmTests {
         under: configuration,
         against: try shape.baselines()
       )
-      if verdict.exit == .regression { failures += 1 }
+      if verdict.counts[.regressed] > 0 { alarms += 1 }
     }
-    return Double(failures) / Double(runs)
+    return Double(alarms) / Double(runs)
   }
 
   @Test(
-    "of 2000 runs of unchanged code with 2% between runs at most 1% fail",
+    "of 2000 runs of unchanged code with 2% between runs at most 1% have an alarm",
     arguments: [1, 3, 10]
   )
   func falseAlarms(recordings: Int) throws {
-    let share = try shareOfFailures(spread: 0.02, recordings: recordings, runs: 2000, seed: 7)
+    let share = try shareOfAlarms(spread: 0.02, recordings: recordings, runs: 2000, seed: 7)
     #expect(share <= 0.01)
   }
 
   @Test("also with 5% between runs, which is more than the prior believes")
   func roughMachine() throws {
-    #expect(try shareOfFailures(spread: 0.05, recordings: 1, runs: 1000, seed: 11) <= 0.01)
+    #expect(try shareOfAlarms(spread: 0.05, recordings: 1, runs: 1000, seed: 11) <= 0.01)
   }
 
   @Test("the simulation can fail: where everything is 50% slower, most runs do")

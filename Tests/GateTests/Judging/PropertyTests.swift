@@ -92,7 +92,7 @@ struct PropertyTests {
     #expect(verdict.counts.byState.values.reduce(0, +) == verdict.counts.planned)
   }
 
-  @Test("a pass has a decision behind it and no failure in it", arguments: UInt64(1)...200)
+  @Test("a pass has a decision behind it and no failure in it", arguments: UInt64(1)...60)
   func passes(seed: UInt64) throws {
     let verdict = try Drawn.scenario(seed: seed).verdict()
     guard verdict.exit == .pass else { return }
@@ -101,7 +101,7 @@ struct PropertyTests {
     #expect(verdict.counts[.missing] == 0)
   }
 
-  @Test("what is not proven never claims more than its upper bound", arguments: UInt64(1)...200)
+  @Test("what is not proven never claims more than its upper bound", arguments: UInt64(1)...60)
   func claims(seed: UInt64) throws {
     for finding in try Drawn.scenario(seed: seed).verdict().results {
       guard finding.state == .within || finding.state == .unchanged, let change = finding.change,

@@ -44,7 +44,7 @@ struct Scenario {
     return scenario
   }
 
-  /// A suite `b00`, `b01`, ... with wall time alone.
+  /// A suite of `b00`, `b01` and so on with wall time alone.
   static func suite(_ values: [Double], recordings: [Double] = [1]) -> Scenario {
     var scenario = Scenario()
     for (index, value) in values.enumerated() {

@@ -27,7 +27,9 @@ struct Bench: Sendable {
   /// Makes a bench.
   ///
   /// - Parameters:
+  ///   - seed: The seed of everything drawn at random.
   ///   - secondsEach: What the clock goes on by with every program.
+  ///   - script: Answers every request.
   init(seed: UInt64 = 1, secondsEach: Double = 1, script: @escaping Script = { _, _ in .success }) {
     let clock = FakeClock()
     let counter = Counter()
