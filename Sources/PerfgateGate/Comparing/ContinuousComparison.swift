@@ -1,5 +1,6 @@
 import PerfgateModel
 import PerfgateStatistics
+import RealModule
 
 /// A run's level of a continuous metric held against the recordings of its baseline.
 ///
@@ -8,11 +9,15 @@ import PerfgateStatistics
 struct ContinuousComparison: Sendable {
   private let scale: WorkingScale
   private let prediction: BaselinePrediction
-  private let observed: Double
+  /// The change from the centre, in working units.
+  private let estimate: Double
   private let tolerance: Double
+  /// In working units, at least `min_delta`.
   private let limit: Double
-  private let severities: SeverityLevels?
-  private let rule: EffectiveRule
+  private let severities: SeverityScale
+  private let minimumDelta: Double?
+  /// How many times the standard error of a claimed change is that of the prediction, at least 1.
+  private let stretch: Double
 
   /// The chance of a level at least this bad from code that is worse by the tolerance at most.
   let probabilityWorse: Double
@@ -21,9 +26,11 @@ struct ContinuousComparison: Sendable {
 
   /// Prepares a comparison.
   ///
-  /// - Parameter metric: With a baseline and a limit.
+  /// - Parameters:
+  ///   - metric: With a baseline and a limit.
+  ///   - suite: What the whole suite says of the spread between runs.
   /// - Throws: `WorkingScale.Failure` where values have no scale to compare on.
-  init(_ metric: JudgedMetric) throws(WorkingScale.Failure) {
+  init(_ metric: JudgedMetric, suite: SuiteSpread) throws(WorkingScale.Failure) {
     guard let baseline = metric.baseline, let limitRatio = metric.rule.limit else {
       throw .noRecordings
     }
@@ -35,30 +42,45 @@ struct ContinuousComparison: Sendable {
       minimumDelta: metric.rule.minimumDelta
     )
     let working = epochs.map { $0.compactMap(scale.working) }
-    guard let prediction = try? BaselinePrediction(epochs: working, prior: scale.prior),
+    let prior = suite.prior(on: scale, of: metric.samples.name)
+    guard let prediction = try? BaselinePrediction(epochs: working, prior: prior),
       let observed = scale.working(metric.center),
       let tolerance = scale.tolerance(metric.rule.tolerance),
       let ratioLimit = scale.limit(limitRatio),
-      let worse = prediction.probabilityWorse(observed: observed, tolerance: tolerance),
-      let better = prediction.probabilityBetter(observed: observed, tolerance: tolerance)
+      let severities = SeverityScale(metric.rule, tolerance: tolerance, on: scale)
     else { throw .outOfRange }
     self.scale = scale
     self.prediction = prediction
-    self.observed = observed
     self.tolerance = tolerance
-    self.rule = metric.rule
+    self.severities = severities
+    minimumDelta = metric.rule.minimumDelta
+    estimate = prediction.change(of: observed)
+    limit = max(ratioLimit, Self.floor(metric.rule.minimumDelta, on: scale, prediction))
+    let scatter = suite.scatter(of: metric.samples.name, on: scale)
+    stretch = max(1, scatter / prediction.standardError)
+    let worse = prediction.tail(beyond: tolerance, change: estimate, stretch: stretch)
+    let better = prediction.tail(beyond: tolerance, change: -estimate, stretch: stretch)
+    guard let worse, let better else { throw .outOfRange }
     probabilityWorse = worse
     probabilityBetter = better
-    // A change below min_delta never fails, so a limit below it could never be reached.
-    let center = scale.value(ofWorking: prediction.centre)
-    let floor = metric.rule.minimumDelta.flatMap { delta in
-      center > 0 ? scale.limit(delta / center) : nil
-    }
-    limit = max(ratioLimit, floor ?? 0)
-    let steps = metric.rule.levels.isEmpty ? [limitRatio] : metric.rule.levels.map(\.change)
-    severities = SeverityLevels(tolerance: tolerance, limits: steps.compactMap(scale.limit))
   }
 
+  /// The change that `min_delta` is, in working units: a smaller one never fails, so a limit below
+  /// it could never be reached.
+  private static func floor(
+    _ minimumDelta: Double?,
+    on scale: WorkingScale,
+    _ prediction: BaselinePrediction
+  ) -> Double {
+    // On the linear scale limits are at least that already.
+    guard let minimumDelta, scale.transformation == .logarithmic else { return 0 }
+    let center = scale.value(ofWorking: prediction.centre)
+    let worst = scale.direction == .lower ? center + minimumDelta : center - minimumDelta
+    return scale.working(worst).map { $0 - prediction.centre } ?? .infinity
+  }
+}
+
+extension ContinuousComparison {
   /// Decides, given the adjusted p-values of the whole run.
   ///
   /// - Parameters:
@@ -72,36 +94,17 @@ struct ContinuousComparison: Sendable {
     rates: ErrorRates,
     into finding: inout Finding
   ) {
-    let estimate = prediction.change(of: observed)
-    let shown = scale.shown(change: estimate, from: prediction.centre)
-    let reachesDelta = rule.minimumDelta.map { abs(shown?.absolute ?? .infinity) >= $0 } ?? true
-    let upper = prediction.upperBound(observed: observed, risk: rates.miss) ?? .infinity
-    let provable = prediction.provable(
-      tolerance: tolerance,
-      level: BaselinePrediction.level(
-        falseAlarms: rates.falseAlarms,
-        familySize: rates.judged,
-        miss: rates.miss
-      )
-    )
+    let provable = prediction.provable(tolerance: tolerance, level: rates.level)
     let provesLimit = (provable ?? .infinity) <= limit
-
-    if adjustedWorse <= rates.falseAlarms, reachesDelta {
+    if adjustedWorse <= rates.falseAlarms, reachesMinimumDelta {
       finding.state = .regressed
-      applySeverity(of: estimate, to: &finding)
-    } else if adjustedBetter <= rates.falseAlarms, reachesDelta {
+      severities.classify(estimate, in: &finding)
+    } else if adjustedBetter <= rates.falseAlarms, reachesMinimumDelta {
       finding.state = .improved
-    } else if estimate >= limit {
-      finding.state = .suspected
-    } else if upper < limit {
-      finding.state = abs(estimate) <= tolerance ? .unchanged : .within
-    } else if !provesLimit {
-      finding.state = .within
-      finding.isLearning = true
     } else {
-      finding.state = .inconclusive
+      finding.state = unproven(provesLimit: provesLimit, rates: rates)
+      finding.isLearning = finding.state == .within && !provesLimit && !isRuledOut(rates)
     }
-
     let isWorseTested = estimate >= 0
     finding.evidence = EvidenceRecord(
       method: .predictiveT,
@@ -113,42 +116,50 @@ struct ContinuousComparison: Sendable {
       count: finding.base?.count ?? 0,
       recordings: prediction.count
     )
-    finding.change = change(estimate: estimate, rates: rates)
+    finding.change = change(rates)
     describeReach(of: provable, provesLimit: provesLimit, rates: rates, into: &finding)
   }
 
-  private func applySeverity(of estimate: Double, to finding: inout Finding) {
-    guard let level = severities?.level(ofEstimate: estimate) else {
-      // Proven to be above the tolerance, but nearer to it than to the limit: a warning.
-      finding.gates = false
-      return
-    }
-    if !rule.levels.isEmpty { finding.severity = rule.levels[level].severity }
+  /// The state of a change that is not proven, or is below `min_delta`.
+  private func unproven(provesLimit: Bool, rates: ErrorRates) -> FindingState {
+    if estimate >= limit { return .suspected }
+    if isRuledOut(rates) { return abs(estimate) <= tolerance ? .unchanged : .within }
+    // What the baseline could not have shown is not held against this run.
+    return provesLimit ? .inconclusive : .within
   }
 
-  private func change(estimate: Double, rates: ErrorRates) -> ChangeRecord? {
-    guard
-      let lower = prediction.lowerBound(observed: observed, risk: rates.shareOfFalseAlarms),
-      let upper = prediction.upperBound(observed: observed, risk: rates.miss),
-      let ends = endsShown(estimate: estimate, lower: lower, upper: upper)
-    else { return nil }
+  /// Whether a change of the limit's size can be ruled out.
+  private func isRuledOut(_ rates: ErrorRates) -> Bool {
+    (prediction.upperBound(observed: observed, risk: rates.miss) ?? .infinity) < limit
+  }
+
+  private var observed: Double { prediction.centre + estimate }
+
+  private var reachesMinimumDelta: Bool {
+    guard let minimumDelta else { return true }
+    let shown = scale.shown(change: estimate, from: prediction.centre)
+    return abs(shown?.absolute ?? .infinity) >= minimumDelta
+  }
+
+  private func change(_ rates: ErrorRates) -> ChangeRecord? {
+    let lower = prediction.lowerBound(observed: observed, risk: rates.shareOfFalseAlarms)
+    let upper = prediction.upperBound(observed: observed, risk: rates.miss)
+    guard let lower, let upper else { return nil }
+    // The lower end belongs to the claim of a change, and is as wide as its test.
+    let ends = [estimate, estimate - stretch * (estimate - lower), upper].compactMap(shownChange)
+    guard ends.count == 3 else { return nil }
     return ChangeRecord(
       scale: isLogarithmic ? .ratio : .absolute,
-      estimate: ends.estimate,
-      low: min(ends.lower, ends.upper),
-      high: max(ends.lower, ends.upper),
+      estimate: ends[0],
+      low: min(ends[1], ends[2]),
+      high: max(ends[1], ends[2]),
       level: 1 - rates.shareOfFalseAlarms - rates.miss
     )
   }
 
-  private func endsShown(
-    estimate: Double,
-    lower: Double,
-    upper: Double
-  ) -> (estimate: Double, lower: Double, upper: Double)? {
-    let shown = [estimate, lower, upper].map { scale.shown(change: $0, from: prediction.centre) }
-    let values = shown.compactMap { isLogarithmic ? $0?.ratio : $0?.absolute }
-    return values.count == 3 ? (values[0], values[1], values[2]) : nil
+  private func shownChange(_ change: Double) -> Double? {
+    let shown = scale.shown(change: change, from: prediction.centre)
+    return isLogarithmic ? shown?.ratio : shown?.absolute
   }
 
   private var isLogarithmic: Bool { scale.transformation == .logarithmic }
@@ -160,19 +171,12 @@ struct ContinuousComparison: Sendable {
     into finding: inout Finding
   ) {
     // Shown as a size: which direction is worse is said elsewhere.
-    finding.provable = provable.flatMap { provable in
-      let worse = scale.shown(change: provable, from: prediction.centre)
-      return (isLogarithmic ? worse?.ratio : worse?.absolute).map(abs)
-    }
+    finding.provable = provable.flatMap(shownChange).map(abs)
     guard !provesLimit else { return }
     finding.recordingsNeeded = prediction.recordingsNeeded(
       toProve: limit,
       tolerance: tolerance,
-      level: BaselinePrediction.level(
-        falseAlarms: rates.falseAlarms,
-        familySize: rates.judged,
-        miss: rates.miss
-      ),
+      level: rates.level,
       futureSpread: expectedSpread
     )
   }
@@ -180,11 +184,18 @@ struct ContinuousComparison: Sendable {
   /// How far recordings to come are expected to scatter: as those seen did, or by a tenth of the
   /// limit (1% at a limit of 10%) while there are too few to tell.
   private var expectedSpread: Double {
-    let prior = prediction.prior
-    let seen = prediction.degreesOfFreedom - prior.degreesOfFreedom
-    guard seen >= 4 else { return 0.1 * limit }
-    let believed = prior.degreesOfFreedom * prior.standardDeviation * prior.standardDeviation
-    let squares = prediction.spread * prediction.spread * prediction.degreesOfFreedom - believed
-    return (max(0, squares) / seen).squareRoot()
+    guard prediction.seenDegreesOfFreedom >= 4, let variance = prediction.pooledVariance else {
+      return 0.1 * (isLogarithmic ? Double.expMinusOne(limit) : limit)
+    }
+    return variance.squareRoot()
+  }
+}
+
+extension BaselinePrediction {
+  /// The chance of a change at least this large from one of the tolerance, with a standard error
+  /// `stretch` times that of the prediction: the chance of an excess so many times smaller.
+  fileprivate func tail(beyond tolerance: Double, change: Double, stretch: Double) -> Double? {
+    let excess = (change - tolerance) / stretch
+    return probabilityWorse(observed: centre + tolerance + excess, tolerance: tolerance)
   }
 }

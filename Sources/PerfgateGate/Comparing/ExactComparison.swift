@@ -33,11 +33,10 @@ struct ExactComparison: Sendable {
     let size = ratio ?? (worse == 0 ? 0 : worse > 0 ? .infinity : -.infinity)
     let reachesDelta = metric.rule.minimumDelta.map { abs(delta) >= $0 } ?? true
 
-    if size >= limit, worse > 0, reachesDelta {
+    let step = metric.rule.levels.last { size >= $0.change }
+    if step != nil || size >= limit, worse > 0, reachesDelta {
       finding.state = .regressed
-      if let step = metric.rule.levels.last(where: { size >= $0.change }) {
-        finding.severity = step.severity
-      }
+      finding.severity = step?.severity ?? finding.severity
     } else if abs(size) <= metric.rule.tolerance || !reachesDelta {
       finding.state = .unchanged
     } else {

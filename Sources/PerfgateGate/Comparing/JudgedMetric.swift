@@ -1,4 +1,5 @@
 package import PerfgateModel
+import PerfgateStatistics
 
 /// One metric of one benchmark that is judged: what was measured, what is committed, what applies.
 package struct JudgedMetric: Sendable {
@@ -43,4 +44,9 @@ struct ErrorRates: Sendable {
 
   /// a / m, the share of one metric.
   var shareOfFalseAlarms: Double { falseAlarms / Double(max(1, judged)) }
+
+  /// The level at which a single metric is decided, min(a / m, b).
+  var level: Double {
+    BaselinePrediction.level(falseAlarms: falseAlarms, familySize: judged, miss: miss)
+  }
 }

@@ -5,7 +5,8 @@ import PerfgateStatistics
 extension Judge {
   /// Decides every judged metric; tests are corrected for each other over the whole run.
   func decide(_ judged: [JudgedMetric], rates: ErrorRates) -> [Finding] {
-    let comparisons = judged.map(Comparison.init)
+    let suite = SuiteSpread(judged)
+    let comparisons = judged.map { Comparison($0, suite: suite) }
     let worse = adjusted(comparisons.map(\.probabilityWorse), rates: rates)
     let better = adjusted(comparisons.map(\.probabilityBetter), rates: rates)
     return judged.indices.map { index in
@@ -61,13 +62,14 @@ extension Judge {
     return finding
   }
 
-  /// A breach outranks everything but a proven regression; what a budget leaves open is not passed.
+  /// A breach outranks everything but a regression that fails; what a budget leaves open is not
+  /// passed.
   private func applyBudget(of metric: JudgedMetric, rates: ErrorRates, to finding: inout Finding) {
     guard let budget = metric.rule.budget else { return }
     let record = BudgetComparison.decide(budget, of: metric, rates: rates)
     finding.budget = record
     switch (record.state, finding.state) {
-    case (.breached, .regressed) where finding.gates: break
+    case (.breached, .regressed) where finding.mayFail(under: configuration.gate): break
     case (.breached, _):
       finding.state = .breached
       finding.severity = metric.rule.severity
@@ -75,45 +77,6 @@ extension Judge {
     case (.inconclusive, .unchanged), (.inconclusive, .within), (.inconclusive, .improved):
       finding.state = .inconclusive
     case (.within, _), (.inconclusive, _): break
-    }
-  }
-
-  /// What has a baseline and was neither measured nor left out on purpose.
-  func missing() -> [Finding] {
-    baselines.keys.filter { run.selection.includes($0.id) }.flatMap { key -> [Finding] in
-      guard let entry = entries[key] else { return [missingBenchmark(key)] }
-      guard entry.status == .measured else { return [] }
-      return missingMetrics(of: entry)
-    }
-  }
-
-  private func missingBenchmark(_ key: BenchmarkKey) -> Finding {
-    var finding = Finding(
-      key: key,
-      metric: nil,
-      state: .missing,
-      gates: configuration.gate.onMissing == .fail
-    )
-    finding.detail =
-      "has a baseline but is not configured any more; who removes a benchmark removes its baseline "
-      + "in the same change"
-    finding.next.accept = ["git", "rm", "--"] + baselines.paths(of: key)
-    return finding
-  }
-
-  private func missingMetrics(of entry: RunEntry) -> [Finding] {
-    baselines.metricNames(of: entry.key).compactMap { name in
-      guard entry.samples(of: name) == nil else { return nil }
-      let rule = rule(for: entry.key, metric: name, kind: .continuous)
-      guard isJudged(name, under: rule), rule.limit != nil, !rule.isOptional else { return nil }
-      var finding = Finding(
-        key: entry.key,
-        metric: name,
-        state: .missing,
-        gates: configuration.gate.onMissing == .fail
-      )
-      finding.detail = "has a baseline but was not measured"
-      return finding
     }
   }
 
@@ -140,7 +103,7 @@ private enum Comparison {
   /// There is nothing to compare with, or no comparison is asked for.
   case none
 
-  init(_ metric: JudgedMetric) {
+  init(_ metric: JudgedMetric, suite: SuiteSpread) {
     guard metric.isCompared, let baseline = metric.baseline else {
       self = .none
       return
@@ -151,7 +114,7 @@ private enum Comparison {
       self = ExactComparison(metric).map(Comparison.exact) ?? .none
     } else {
       do throws(WorkingScale.Failure) {
-        self = .continuous(try ContinuousComparison(metric))
+        self = .continuous(try ContinuousComparison(metric, suite: suite))
       } catch {
         self = .impossible(Self.explanation(of: error, metric: metric.samples.name))
       }

@@ -42,8 +42,7 @@ package struct Judge {
       judged: judged.count
     )
     var findings = decide(judged, rates: rates)
-    findings += run.entries.filter { $0.status != .measured }.map(Finding.init(unmeasured:))
-    findings += missing()
+    findings += withoutValues()
     for index in findings.indices { complete(&findings[index]) }
     findings.sort(by: Self.reportOrder)
     let outcome = Outcome(findings: findings, gate: configuration.gate, baselines: baselines)
@@ -76,7 +75,7 @@ package struct Judge {
     run.entries.filter { $0.status == .measured }.flatMap { entry in
       entry.metrics.compactMap { samples -> JudgedMetric? in
         let rule = self.rule(for: entry.key, metric: samples.name, kind: samples.kind)
-        guard isJudged(samples.name, under: rule), rule.limit != nil || rule.budget != nil else {
+        guard rule.judges(samples.name), rule.limit != nil || rule.budget != nil else {
           return nil
         }
         return JudgedMetric(
@@ -91,10 +90,6 @@ package struct Judge {
 
   func rule(for key: BenchmarkKey, metric: String, kind: MetricKind) -> EffectiveRule {
     EffectiveRule(for: key, metric: metric, kind: kind, in: configuration)
-  }
-
-  func isJudged(_ metric: String, under rule: EffectiveRule) -> Bool {
-    rule.isNamed || MetricDefinition.named(metric)?.isJudgedByDefault == true
   }
 
   private func policy(_ rates: ErrorRates) -> VerdictPolicy {

@@ -13,11 +13,7 @@ struct Outcome {
     var causes = findings.flatMap { Self.causes(of: $0, gate: gate) }
     if let cause = Self.nothingToCompare(findings, baselines: baselines) { causes.append(cause) }
     if let cause = Self.tooManyUndecided(findings, gate: gate) { causes.append(cause) }
-    if causes.isEmpty, !findings.contains(where: \.state.isDecided) {
-      causes.append(
-        VerdictCause(code: .nothingToCompare, message: "nothing was judged, so nothing passed")
-      )
-    }
+    if causes.isEmpty, let cause = Self.nothingDecided(findings) { causes.append(cause) }
     // A stable order: by code, and within one as the findings stand.
     self.causes = causes.enumerated().sorted {
       $0.element.code == $1.element.code
@@ -27,19 +23,23 @@ struct Outcome {
   }
 
   private static func causes(of finding: Finding, gate: GateSettings) -> [VerdictCause] {
-    let fails = finding.gates && gate.failOn.map { finding.severity >= $0 } ?? false
+    // What would not fail once proven does not fail while it is open either.
+    let fails = finding.mayFail(under: gate)
     var codes: [GateExit] = []
     switch finding.state {
     case .errored: codes.append(.benchmarkFailed)
     case .regressed: if fails { codes.append(.regression) }
     case .breached: if fails { codes.append(.budget) }
     case .missing: if finding.gates { codes.append(.missing) }
-    case .suspected: if gate.onSuspected == .fail { codes.append(.undecided) }
-    case .inconclusive: if gate.onInconclusive == .fail { codes.append(.undecided) }
+    case .suspected: if fails, gate.onSuspected == .fail { codes.append(.undecided) }
+    case .inconclusive: if fails, gate.onInconclusive == .fail { codes.append(.undecided) }
     case .improved, .within, .unchanged, .new, .measured: break
     }
-    if finding.state == .regressed, finding.budget?.state == .breached, fails {
-      codes.append(.budget)
+    switch finding.budget?.state {
+    case .breached where finding.state == .regressed && fails: codes.append(.budget)
+    case .inconclusive where gate.onInconclusive == .fail && fails && !codes.contains(.undecided):
+      codes.append(.undecided)
+    case .breached, .inconclusive, .within, nil: break
     }
     return codes.map { VerdictCause(code: $0, key: finding.key, metric: finding.metric) }
   }
@@ -49,16 +49,31 @@ struct Outcome {
     _ findings: [Finding],
     baselines: BaselineSet
   ) -> VerdictCause? {
-    let new = findings.count { $0.state == .new }
-    let isClassKnown = baselines.places[.machine]?.isEmpty == false
-    let hasCompared = findings.contains { $0.evidence != nil }
-    guard new > 0, !isClassKnown || !hasCompared else { return nil }
+    let new = findings.filter { $0.state == .new }
+    guard !new.isEmpty else { return nil }
+    // A first exact metric beside known times is new, not a platform that was never recorded.
+    let needsClass = new.contains { finding in
+      finding.metric.flatMap(MetricDefinition.named)?.kind ?? .continuous == .continuous
+    }
+    let isClassUnknown = needsClass && baselines.places[.machine]?.isEmpty ?? true
+    let isAnyKnown = findings.contains { $0.limit != nil && $0.base != nil }
+    guard isClassUnknown || !isAnyKnown else { return nil }
     // An unknown class is worded by the reports from the comparison, which names the known ones.
     let message =
-      isClassKnown
-      ? "none of the judged metrics has a baseline for the machine class '\(baselines.machineClass)'"
-      : nil
+      isClassUnknown
+      ? nil
+      : "none of the judged metrics has a baseline for the machine class "
+        + "'\(baselines.machineClass)'"
     return VerdictCause(code: .nothingToCompare, message: message)
+  }
+
+  /// Zero decided is never a pass.
+  private static func nothingDecided(_ findings: [Finding]) -> VerdictCause? {
+    if findings.contains(where: \.state.isDecided) { return nil }
+    let isOpen = findings.contains { $0.state == .suspected || $0.state == .inconclusive }
+    return isOpen
+      ? VerdictCause(code: .undecided, message: "nothing could be decided, so nothing passed")
+      : VerdictCause(code: .nothingToCompare, message: "nothing was judged, so nothing passed")
   }
 
   private static func tooManyUndecided(

@@ -1,3 +1,4 @@
+import PerfgateConfiguration
 import PerfgateModel
 import PerfgateStatistics
 
@@ -14,6 +15,11 @@ extension RunEntry {
 }
 
 extension Finding {
+  /// Whether the finding would fail the run, once proven.
+  func mayFail(under gate: GateSettings) -> Bool {
+    gates && gate.failOn.map { severity >= $0 } ?? false
+  }
+
   /// What became of a planned benchmark without values.
   init(unmeasured entry: RunEntry) {
     self.init(key: entry.key, metric: nil, state: entry.status == .failed ? .errored : .missing)

@@ -40,7 +40,8 @@ package struct BaselineReach: Sendable, Equatable {
       miss: Judge.missRate,
       judged: metrics.count
     )
-    return metrics.compactMap { BaselineReach($0, rates: rates) }
+    let suite = SuiteSpread(metrics)
+    return metrics.compactMap { BaselineReach($0, suite: suite, rates: rates) }
   }
 
   /// Holding the level against itself gives the same reach as any measurement would.
@@ -57,7 +58,7 @@ package struct BaselineReach: Sendable, Equatable {
       return names.compactMap { name -> JudgedMetric? in
         guard let baseline = metrics[name], let last = baseline.recordings.last else { return nil }
         let rule = EffectiveRule(for: key, metric: name, kind: baseline.kind, in: configuration)
-        guard rule.limit != nil else { return nil }
+        guard rule.judges(name), rule.limit != nil else { return nil }
         let samples = MetricSamples(
           name: name,
           unit: baseline.unit,
@@ -70,7 +71,7 @@ package struct BaselineReach: Sendable, Equatable {
     }
   }
 
-  private init?(_ metric: JudgedMetric, rates: ErrorRates) {
+  private init?(_ metric: JudgedMetric, suite: SuiteSpread, rates: ErrorRates) {
     guard let baseline = metric.baseline, let last = baseline.recordings.last else { return nil }
     key = metric.key
     self.metric = metric.samples.name
@@ -78,9 +79,9 @@ package struct BaselineReach: Sendable, Equatable {
     epochs = baseline.epochs.count
     limit = metric.rule.limit
     level = LevelRecord(center: last.median, count: last.count)
-    guard baseline.kind == .continuous, let comparison = try? ContinuousComparison(metric) else {
-      return
-    }
+    guard baseline.kind == .continuous,
+      let comparison = try? ContinuousComparison(metric, suite: suite)
+    else { return }
     var finding = Finding(key: key, metric: self.metric, state: .inconclusive)
     finding.base = level
     comparison.decide(adjustedWorse: 1, adjustedBetter: 1, rates: rates, into: &finding)

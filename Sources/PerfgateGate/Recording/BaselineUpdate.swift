@@ -68,38 +68,51 @@ package struct BaselineUpdate: Sendable, Equatable {
     )
     for finding in verdict.results {
       guard let metric = finding.metric, finding.limit != nil,
-        let samples = entries[finding.key]?.samples(of: metric)
+        let samples = entries[finding.key]?.samples(of: metric),
+        let acceptance = acceptance(of: finding, opening: opening, reason: reason)
       else { continue }
-      let key = MetricKey(benchmark: finding.key, metric: metric)
-      guard let acceptance = opening[key] ?? acceptance(of: finding, reason: reason) else {
-        continue
-      }
-      if opening[key] == nil, case .open(let cause, _) = acceptance, cause != .first {
-        pending[key] = acceptance
-        continue
-      }
       let place = BaselinePlace(of: samples.kind)
-      var document =
-        updated[place]?[finding.key]?.document ?? BaselineDocument(key: finding.key)
-      document.metrics[metric] = document.metrics[metric].recording(
-        samples,
-        run: run.id,
-        acceptance: acceptance
-      )
+      let stored = updated[place]?[finding.key]
+      var document = stored?.document ?? BaselineDocument(key: finding.key)
+      let baseline = document.metrics[metric] ?? MetricBaseline(startingWith: samples)
+      document.metrics[metric] = baseline.recording(samples, run: run.id, acceptance: acceptance)
       updated[place, default: [:]][finding.key] = StoredBaseline(
-        path: updated[place]?[finding.key]?.path ?? "",
+        path: stored?.path ?? "",
         document: document
       )
     }
-    for place in BaselinePlace.allCases {
-      let before = baselines.places[place] ?? [:]
-      for (key, stored) in (updated[place] ?? [:]).sorted(by: { $0.key < $1.key })
-      where before[key]?.document != stored.document {
-        changes.append(Change(place: place, document: stored.document))
-      }
+    changes = Self.changes(from: baselines.places, to: updated)
+  }
+
+  private static func changes(
+    from before: [BaselinePlace: [BenchmarkKey: StoredBaseline]],
+    to after: [BaselinePlace: [BenchmarkKey: StoredBaseline]]
+  ) -> [Change] {
+    BaselinePlace.allCases.flatMap { place in
+      (after[place] ?? [:]).sorted { $0.key < $1.key }
+        .filter { before[place]?[$0.key]?.document != $0.value.document }
+        .map { Change(place: place, document: $0.value.document) }
     }
   }
 
+  /// How a finding is taken over now; `nil` where it is not, or only after a fresh measurement.
+  private mutating func acceptance(
+    of finding: Finding,
+    opening: [MetricKey: Acceptance],
+    reason: String?
+  ) -> Acceptance? {
+    let key = MetricKey(benchmark: finding.key, metric: finding.metric ?? "")
+    // An improvement that turns out worse when measured afresh needs a reason like any other.
+    if let opened = opening[key], !(opened.isImprovement && finding.isWorse) { return opened }
+    let wanted = acceptance(of: finding, reason: reason)
+    if opening[key] == nil, case .open(let cause, _) = wanted, cause != .first {
+      pending[key] = wanted
+      return nil
+    }
+    return wanted
+  }
+
+  /// What follows from the state of a finding alone.
   private mutating func acceptance(of finding: Finding, reason: String?) -> Acceptance? {
     switch finding.state {
     case .new: return .open(cause: .first, reason: nil)
@@ -117,61 +130,19 @@ package struct BaselineUpdate: Sendable, Equatable {
   }
 }
 
-extension MetricBaseline? {
-  /// The baseline with one more recording.
-  fileprivate func recording(
-    _ samples: MetricSamples,
-    run: String,
-    acceptance: BaselineUpdate.Acceptance
-  ) -> MetricBaseline {
-    var baseline =
-      self
-      ?? MetricBaseline(
-        unit: samples.unit,
-        kind: samples.kind,
-        direction: samples.direction,
-        epochs: [],
-        recordings: [],
-        sample: []
-      )
-    if baseline.recordings.contains(where: { $0.run == run }) { return baseline }
-    guard let center = samples.center else { return baseline }
-    let low = samples.values.min() ?? center
-    let high = samples.values.max() ?? center
-    let varies = samples.kind == .exact && low < high
-    if samples.kind == .exact, acceptance == .append, let last = baseline.recordings.last,
-      last.median == center, last.range == (varies ? low...high : nil)
-    {
-      return baseline
-    }
-    if baseline.epochs.isEmpty {
-      baseline.epochs = [BaselineEpoch(id: 1, cause: .first)]
-    } else if case .open(let cause, let reason) = acceptance {
-      let next = (baseline.epochs.last?.id ?? 0) + 1
-      baseline.epochs.append(BaselineEpoch(id: next, cause: cause, reason: reason))
-    }
-    baseline.recordings.append(
-      Recording(
-        run: run,
-        epoch: baseline.epochs.last?.id ?? 1,
-        median: center,
-        count: samples.values.count,
-        range: varies ? low...high : nil
-      )
-    )
-    baseline.recordings = Array(
-      baseline.recordings.suffix(BaselineDocument.maximumRecordings)
-    )
-    let kept = Set(baseline.recordings.map(\.epoch))
-    baseline.epochs.removeAll { !kept.contains($0.id) }
-    baseline.sample = samples.kind == .exact && !varies ? [center] : thinned(samples.values)
-    return baseline.normalized
+extension BaselineUpdate.Acceptance {
+  fileprivate var isImprovement: Bool {
+    if case .open(cause: .improved, _) = self { return true }
+    return false
   }
+}
 
-  /// At most so many values as a baseline keeps, spread evenly over the run.
-  private func thinned(_ values: [Double]) -> [Double] {
-    let most = BaselineDocument.maximumSample
-    guard values.count > most else { return values }
-    return (0..<most).map { values[$0 * values.count / most] }
+extension Finding {
+  /// Whether a level is worse, proven or not.
+  fileprivate var isWorse: Bool {
+    switch state {
+    case .regressed, .suspected, .breached: true
+    default: false
+    }
   }
 }

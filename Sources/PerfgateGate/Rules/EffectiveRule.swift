@@ -52,6 +52,14 @@ package struct EffectiveRule: Sendable, Equatable {
     }
   }
 
+  /// Whether a metric is judged: a rule names it, or it is by default.
+  ///
+  /// - Parameter metric: The metric that the rule was merged for.
+  /// - Returns: Whether it is.
+  package func judges(_ metric: String) -> Bool {
+    isNamed || MetricDefinition.named(metric)?.isJudgedByDefault == true
+  }
+
   private mutating func merge(_ rule: GateRule, metric: String, failOn: FindingSeverity?) {
     switch rule.limit {
     case .off:

@@ -7,6 +7,7 @@ package struct RequestBuilder: Sendable {
   /// The shell that runs what needs one.
   package static let shell = "/bin/sh"
 
+  private let projectDirectory: String
   private let directory: String
   private let environment: [String: String]
   private let timeoutNanoseconds: Int64
@@ -24,6 +25,7 @@ package struct RequestBuilder: Sendable {
     environment: [String: String] = [:],
     timeoutSeconds: Double
   ) {
+    projectDirectory = context.directory
     directory = Files.join(context.directory, workingDirectory ?? "")
     self.environment = context.environment.variables.merging(environment) { _, own in own }
     // A century is longer than any machine is up, and far from overflow.
@@ -34,8 +36,8 @@ package struct RequestBuilder: Sendable {
   ///
   /// - Parameters:
   ///   - command: The words, or a text for the shell.
-  ///   - standardInput: What it reads; a relative file starts from the working directory.
-  /// - Returns: The request.
+  ///   - standardInput: What it reads; a relative file starts from the project's folder.
+  /// - Returns: What the runner is asked for.
   /// - Throws: `ExecutableLookupError` where there is no such program.
   package func request(
     for command: CommandLine,
@@ -64,7 +66,7 @@ package struct RequestBuilder: Sendable {
   private func input(_ input: StandardInput) -> ProcessRequest.StandardInput {
     switch input {
     case .none: .empty
-    case .file(let path): .file(path: Files.join(directory, path))
+    case .file(let path): .file(path: Files.join(projectDirectory, path))
     case .text(let text): .bytes(Array(text.utf8))
     }
   }

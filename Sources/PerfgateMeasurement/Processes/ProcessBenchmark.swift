@@ -8,9 +8,9 @@ struct ProcessBenchmark {
   private let plan: BenchmarkPlan
   private let context: MeasurementContext
   private let builder: RequestBuilder
-  private let shellCost: ShellCost?
   private let progress: (MeasurementProgress.Step) -> Void
   private var padding: EnvironmentPadding
+  private var shellCost: ShellCost?
   private var metrics = ProcessMetrics()
   private var failures: [InvocationFailure] = []
 
@@ -18,12 +18,10 @@ struct ProcessBenchmark {
   init(
     _ plan: BenchmarkPlan,
     context: MeasurementContext,
-    shellCost: ShellCost?,
     progress: @escaping (MeasurementProgress.Step) -> Void
   ) {
     self.plan = plan
     self.context = context
-    self.shellCost = shellCost
     self.progress = progress
     builder = RequestBuilder(
       context: context,
@@ -63,11 +61,17 @@ struct ProcessBenchmark {
 
   private mutating func sample() throws(ProcessError) {
     let request: ProcessRequest
+    let idleShell: ProcessRequest?
     do throws(ExecutableLookupError) {
       request = try builder.request(for: plan.command, standardInput: plan.standardInput)
+      idleShell = plan.command.needsShell ? try builder.request(for: .shell(":")) : nil
     } catch {
       failures.append(InvocationFailure(error, invocation: 0))
       return
+    }
+    // Not before setup, which may make the folder that the shell runs in.
+    if let idleShell {
+      guard try measureShell(idleShell) else { return }
     }
     for index in 0..<plan.warmup {
       guard try invoke(request, invocation: nil) != nil else { return }
@@ -78,6 +82,25 @@ struct ProcessBenchmark {
       guard let outcome = try invoke(request, invocation: metrics.count) else { return }
       metrics.append(outcome)
       progress(.sampled(metrics.count, seconds: seconds(since: begin)))
+    }
+  }
+
+  /// Learns what is to be subtracted; false where the shell itself fails, since values with and
+  /// without its cost must never be compared.
+  private mutating func measureShell(_ request: ProcessRequest) throws(ProcessError) -> Bool {
+    switch try ShellCost.measure(request, runner: context.runner) {
+    case .success(let cost):
+      shellCost = cost
+      return true
+    case .failure(let failure):
+      let reason = InvocationFailure(
+        failure.outcome,
+        expectedExit: 0,
+        timeoutSeconds: plan.timeoutSeconds,
+        invocation: nil
+      )
+      if let reason { failures.append(reason.ofHook("the shell", command: .shell(":"))) }
+      return false
     }
   }
 

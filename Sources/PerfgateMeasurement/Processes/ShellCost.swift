@@ -16,19 +16,18 @@ struct ShellCost: Sendable {
   /// Measures the shell's own cost in the same surroundings as the command's.
   ///
   /// - Parameters:
-  ///   - builder: The surroundings.
+  ///   - request: Runs a shell that does nothing, after the benchmark's setup.
   ///   - runner: Runs the shell.
-  /// - Returns: The cost; `nil` where the shell does not run.
+  /// - Returns: The cost, or how the shell ended where it did not succeed.
   /// - Throws: `ProcessError` where the runner fails.
   static func measure(
-    _ builder: RequestBuilder,
+    _ request: ProcessRequest,
     runner: any ProcessRunner
-  ) throws(ProcessError) -> ShellCost? {
-    guard let request = try? builder.request(for: .shell(":")) else { return nil }
+  ) throws(ProcessError) -> Result<ShellCost, ShellFailure> {
     var metrics = ProcessMetrics()
     for index in 0...invocations {
       let outcome = try runner.run(request)
-      guard outcome.termination.isSuccess else { return nil }
+      guard outcome.termination.isSuccess else { return .failure(ShellFailure(outcome: outcome)) }
       // The first one warms caches.
       if index > 0 { metrics.append(outcome) }
     }
@@ -37,6 +36,12 @@ struct ShellCost: Sendable {
       guard let summary = try? Summary(samples: metrics[name]) else { continue }
       overhead[name] = Overhead(median: summary.median, uncertainty: summary.scaledMAD)
     }
-    return ShellCost(overhead: overhead)
+    return .success(ShellCost(overhead: overhead))
   }
+}
+
+/// A shell that could not do nothing.
+struct ShellFailure: Error {
+  /// How it ended.
+  let outcome: ProcessOutcome
 }

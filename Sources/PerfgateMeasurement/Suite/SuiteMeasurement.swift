@@ -31,7 +31,6 @@ package enum SuiteMeasurement {
         var benchmark = ProcessBenchmark(
           plan,
           context: own,
-          shellCost: try shellCost(for: plan, context: context),
           progress: report
         )
         let entry = try benchmark.measure()
@@ -40,19 +39,5 @@ package enum SuiteMeasurement {
       }
     }
     return entries
-  }
-
-  private static func shellCost(
-    for plan: BenchmarkPlan,
-    context: MeasurementContext
-  ) throws(ProcessError) -> ShellCost? {
-    guard plan.command.needsShell else { return nil }
-    let builder = RequestBuilder(
-      context: context,
-      workingDirectory: plan.workingDirectory,
-      environment: plan.environment,
-      timeoutSeconds: plan.timeoutSeconds
-    )
-    return try ShellCost.measure(builder, runner: context.runner)
   }
 }

@@ -1,0 +1,60 @@
+import PerfgateConfiguration
+import PerfgateModel
+
+extension Judge {
+  /// What has no values though a baseline or a rule asks for them, and was not left out on purpose.
+  func withoutValues() -> [Finding] {
+    let unmeasured = run.entries.filter { $0.status != .measured }.map { entry in
+      var finding = Finding(unmeasured: entry)
+      if finding.state == .missing { finding.gates = configuration.gate.onMissing == .fail }
+      return finding
+    }
+    let metrics = run.entries.filter { $0.status == .measured }.flatMap(metricsWithoutValues)
+    let benchmarks = baselines.keys.filter {
+      entries[$0] == nil && run.selection.includes($0.id)
+    }.map(missingBenchmark)
+    let findings = unmeasured + metrics + benchmarks
+    guard configuration.gate.onMissing == .ignore else { return findings }
+    return findings.filter { $0.state != .missing }
+  }
+
+  private func missingBenchmark(_ key: BenchmarkKey) -> Finding {
+    var finding = Finding(
+      key: key,
+      metric: nil,
+      state: .missing,
+      gates: configuration.gate.onMissing == .fail
+    )
+    finding.detail =
+      "has a baseline but is not configured any more; who removes a benchmark removes its baseline "
+      + "in the same change"
+    finding.next.accept = ["git", "rm", "--"] + baselines.paths(of: key)
+    return finding
+  }
+
+  /// Metrics of a measured benchmark that a baseline has or a rule asks for.
+  private func metricsWithoutValues(of entry: RunEntry) -> [Finding] {
+    let recorded = Set(baselines.metricNames(of: entry.key))
+    let known = Set(MetricDefinition.process.map(\.name))
+    let measured = Set(entry.metrics.filter { $0.center != nil }.map(\.name))
+    return recorded.union(known).subtracting(measured).sorted().compactMap { name in
+      let rule = rule(for: entry.key, metric: name, kind: .continuous)
+      guard rule.judges(name), !rule.isOptional else { return nil }
+      let reason =
+        entry.samples(of: name)?.values.isEmpty == false
+        ? "has values that cannot be compared" : "was not measured"
+      var finding = Finding(key: entry.key, metric: name, state: .missing)
+      finding.rule = rule.location
+      if recorded.contains(name), rule.limit != nil {
+        finding.gates = configuration.gate.onMissing == .fail
+        finding.detail = "has a baseline but \(reason)"
+      } else if rule.isNamed, rule.limit != nil || rule.budget != nil {
+        finding.state = .errored
+        finding.detail = "is asked for by a rule but \(reason)"
+      } else {
+        return nil
+      }
+      return finding
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import PerfgateModel
+
+extension MetricBaseline {
+  /// A baseline without a level yet.
+  init(startingWith samples: MetricSamples) {
+    self.init(
+      unit: samples.unit,
+      kind: samples.kind,
+      direction: samples.direction,
+      epochs: [],
+      recordings: [],
+      sample: []
+    )
+  }
+
+  /// The baseline with one more recording.
+  ///
+  /// - Parameters:
+  ///   - samples: What was measured.
+  ///   - run: The run's id.
+  ///   - acceptance: Whether the recording goes on with the newest epoch or begins one.
+  /// - Returns: The same baseline where the run is in it already, or an exact metric has the value
+  ///   that it had.
+  func recording(
+    _ samples: MetricSamples,
+    run: String,
+    acceptance: BaselineUpdate.Acceptance
+  ) -> MetricBaseline {
+    guard !recordings.contains(where: { $0.run == run }), let center = samples.center else {
+      return self
+    }
+    let range = samples.kind == .exact ? samples.variation : nil
+    if samples.kind == .exact, acceptance == .append, let last = recordings.last,
+      last.median == center, last.range == range
+    {
+      return self
+    }
+    var baseline = self
+    baseline.openEpoch(for: acceptance)
+    baseline.recordings.append(
+      Recording(
+        run: run,
+        epoch: baseline.epochs.last?.id ?? 1,
+        median: center,
+        count: samples.values.count,
+        range: range
+      )
+    )
+    baseline.forgetOldest()
+    baseline.sample =
+      samples.kind == .exact && range == nil ? [center] : Self.thinned(samples.values)
+    return baseline.normalized
+  }
+
+  private mutating func openEpoch(for acceptance: BaselineUpdate.Acceptance) {
+    if epochs.isEmpty {
+      epochs = [BaselineEpoch(id: 1, cause: .first)]
+    } else if case .open(let cause, let reason) = acceptance {
+      let next = (epochs.last?.id ?? 0) + 1
+      epochs.append(BaselineEpoch(id: next, cause: cause, reason: reason))
+    }
+  }
+
+  private mutating func forgetOldest() {
+    recordings = Array(recordings.suffix(BaselineDocument.maximumRecordings))
+    let kept = Set(recordings.map(\.epoch))
+    epochs.removeAll { !kept.contains($0.id) }
+  }
+
+  /// At most so many values as a baseline keeps, spread evenly over the run.
+  private static func thinned(_ values: [Double]) -> [Double] {
+    let most = BaselineDocument.maximumSample
+    guard values.count > most else { return values }
+    return (0..<most).map { values[$0 * values.count / most] }
+  }
+}
+
+extension MetricSamples {
+  /// The smallest and largest value; `nil` where all are equal.
+  fileprivate var variation: ClosedRange<Double>? {
+    guard let low = values.min(), let high = values.max(), low < high else { return nil }
+    return low...high
+  }
+}

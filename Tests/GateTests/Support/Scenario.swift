@@ -1,0 +1,193 @@
+import PerfgateConfiguration
+import PerfgateGate
+import PerfgateModel
+
+/// A configuration, what a run measured and what is committed, as short as a test can say it.
+struct Scenario {
+  /// Keys of `gate` in YAML flow style, without the braces.
+  var gate = ""
+  /// Rules in YAML flow style.
+  var rules: [String] = []
+  /// Values by id and metric; every id is configured.
+  var head: [String: [String: [Double]]] = [:]
+  /// Medians of recordings by id and metric, one list per epoch.
+  var base: [String: [String: [[Double]]]] = [:]
+  /// Benchmarks that crash; they are configured and have no values.
+  var failed: [String] = []
+  /// What the command line selected.
+  var selection = SelectionRecord()
+  /// Which direction of every metric is better.
+  var direction = MetricDirection.lower
+  /// The run's id.
+  var runID = "run"
+
+  /// One benchmark `a` with wall time alone.
+  static func single(
+    _ value: Double,
+    recordings: [Double] = [1],
+    gate: String = "",
+    rules: [String] = []
+  ) -> Scenario {
+    single("wall", value, recordings: recordings, gate: gate, rules: rules)
+  }
+
+  /// One benchmark `a` with one metric.
+  static func single(
+    _ metric: String,
+    _ value: Double,
+    recordings: [Double] = [1],
+    gate: String = "",
+    rules: [String] = []
+  ) -> Scenario {
+    var scenario = Scenario(gate: gate, rules: rules, head: ["a": [metric: [value]]])
+    if !recordings.isEmpty { scenario.base = ["a": [metric: [recordings]]] }
+    return scenario
+  }
+
+  /// A suite of `b00`, `b01` and so on with wall time alone.
+  static func suite(_ values: [Double], recordings: [Double] = [1]) -> Scenario {
+    var scenario = Scenario()
+    for (index, value) in values.enumerated() {
+      let id = suiteID(index)
+      scenario.head[id] = ["wall": [value]]
+      scenario.base[id] = ["wall": [recordings]]
+    }
+    return scenario
+  }
+
+  /// The id of a suite's benchmark.
+  static func suiteID(_ index: Int) -> String { "b\(index < 10 ? "0" : "")\(index)" }
+
+  /// Recordings that never differed: what is left is the prior alone.
+  static let steady = [Double](repeating: 1, count: 40)
+
+  /// The configuration as it is read from its text.
+  func configuration() throws -> ProjectConfiguration {
+    let ids = Set(head.keys).union(failed).sorted()
+    let benchmarks = ids.map { "  - {id: \($0), command: [prog]}" }
+    var lines =
+      ["benchmarks:"] + (benchmarks.isEmpty ? ["  - {id: none, command: [prog]}"] : benchmarks)
+    if !gate.isEmpty { lines.append("gate: {\(gate)}") }
+    if !rules.isEmpty { lines += ["rules:"] + rules.map { "  - {\($0)}" } }
+    return try ProjectConfiguration.read(
+      text: lines.joined(separator: "\n") + "\n",
+      path: "perfgate.yaml"
+    ).configuration
+  }
+
+  /// The run document, entries in the order of their ids.
+  func run() throws -> RunDocument {
+    var entries: [RunEntry] = []
+    for id in Set(head.keys).union(failed).sorted() {
+      let key = BenchmarkKey(id: try BenchmarkID(id))
+      let isFailed = failed.contains(id)
+      var entry = RunEntry(
+        key: key,
+        tags: [],
+        command: ["prog"],
+        status: isFailed ? .failed : .measured
+      )
+      if isFailed {
+        entry.reason = "exited with 3"
+        entry.failures = [InvocationFailure(invocation: 0, kind: .exit, detail: "exited with 3")]
+      }
+      for (name, values) in (head[id] ?? [:]).sorted(by: { $0.key < $1.key }) {
+        entry.metrics.append(try samples(name, values))
+      }
+      entries.append(entry)
+    }
+    return RunDocument(
+      id: runID,
+      suite: "default",
+      seed: "1",
+      startedAt: "2026-01-01T00:00:00Z",
+      environment: EnvironmentRecord(machineClass: "box", platformClass: "linux", facts: [:]),
+      head: nil,
+      configuration: ConfigurationRecord(path: "perfgate.yaml", source: "", overrides: [:]),
+      selection: selection,
+      entries: entries,
+      stages: []
+    )
+  }
+
+  /// The committed baselines.
+  func baselines() throws -> BaselineSet {
+    var set = BaselineSet(directory: "baselines", machineClass: "box")
+    for (id, metrics) in base {
+      let key = BenchmarkKey(id: try BenchmarkID(id))
+      for (name, epochs) in metrics {
+        let samples = try samples(name, [])
+        let place = BaselinePlace(of: samples.kind)
+        var stored =
+          set.places[place]?[key]
+          ?? StoredBaseline(
+            path: "baselines/\(place)/default/\(id).json",
+            document: BaselineDocument(key: key)
+          )
+        stored.document.metrics[name] = Self.baseline(samples, epochs: epochs)
+        set.places[place, default: [:]][key] = stored
+      }
+    }
+    return set
+  }
+
+  /// The verdict.
+  func verdict() throws -> VerdictDocument {
+    Judge.verdict(on: try run(), under: try configuration(), against: try baselines())
+  }
+
+  /// What was decided about one metric; the only one unless named.
+  func finding(_ id: String = "a", _ metric: String? = nil) throws -> Finding {
+    try verdict().finding(id, metric)
+  }
+
+  private func samples(_ name: String, _ values: [Double]) throws -> MetricSamples {
+    guard let definition = MetricDefinition.named(name) else { throw UnknownMetric(name: name) }
+    var samples = MetricSamples(definition, values: values)
+    samples.direction = direction
+    return samples
+  }
+
+  private static func baseline(_ samples: MetricSamples, epochs: [[Double]]) -> MetricBaseline {
+    var baseline = MetricBaseline(
+      unit: samples.unit,
+      kind: samples.kind,
+      direction: samples.direction,
+      epochs: [],
+      recordings: [],
+      sample: []
+    )
+    for (index, medians) in epochs.enumerated() {
+      let cause: BaselineEpoch.Cause = index == 0 ? .first : .accepted
+      baseline.epochs.append(BaselineEpoch(id: index + 1, cause: cause, reason: nil))
+      for median in medians {
+        let run = "old-\(baseline.recordings.count)"
+        baseline.recordings.append(Recording(run: run, epoch: index + 1, median: median, count: 15))
+      }
+    }
+    baseline.sample = epochs.last?.last.map { [$0] } ?? []
+    return baseline
+  }
+}
+
+/// A metric that a scenario names and perfgate does not know.
+struct UnknownMetric: Error { let name: String }
+/// A finding that a test looks for and a verdict does not have.
+struct NoFinding: Error { let id: String }
+
+extension VerdictDocument {
+  /// The finding about a benchmark, and about one of its metrics where it is named.
+  func finding(_ id: String = "a", _ metric: String? = nil) throws -> Finding {
+    let found = results.first { $0.key.id.text == id && (metric == nil || $0.metric == metric) }
+    guard let found else { throw NoFinding(id: id) }
+    return found
+  }
+
+  /// The exit codes of all causes, in their order.
+  var codes: [Int32] { causes.map(\.code.rawValue) }
+
+  /// States by benchmark and metric.
+  var states: [String: FindingState] {
+    Dictionary(results.map { ("\($0.key) \($0.metric ?? "")", $0.state) }) { first, _ in first }
+  }
+}
