@@ -5,8 +5,6 @@ import PerfgateStatistics
 /// Source: Mytkowicz, Diwan, Hauswirth, Sweeney, "Producing wrong data without doing anything
 /// obviously wrong!", ASPLOS 2009.
 struct EnvironmentPadding {
-  /// The variable that carries the padding.
-  static let variable = "PERFGATE_PADDING"
   /// The stack begins anywhere within a page.
   private static let maximumLength = 4096
 
@@ -16,8 +14,8 @@ struct EnvironmentPadding {
     generator = SeededGenerator(seed: seed)
   }
 
-  /// The value for the next invocation.
-  mutating func next() -> String {
-    String(repeating: "x", count: generator.nextIndex(below: Self.maximumLength))
+  /// The length for the next invocation, in bytes.
+  mutating func next() -> Int {
+    generator.nextIndex(below: Self.maximumLength)
   }
 }

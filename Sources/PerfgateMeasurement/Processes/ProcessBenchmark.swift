@@ -78,11 +78,51 @@ struct ProcessBenchmark {
       progress(.warmedUp(index + 1, of: plan.warmup))
     }
     let begin = context.now()
-    while !isEnough(after: seconds(since: begin)) {
-      guard let outcome = try invoke(request, invocation: metrics.count) else { return }
-      metrics.append(outcome)
-      progress(.sampled(metrics.count, seconds: seconds(since: begin)))
+    while failures.isEmpty, !isEnough(after: seconds(since: begin)) {
+      if plan.prepare.isEmpty, plan.cleanup.isEmpty {
+        try sampleSeries(of: request, begin: begin)
+      } else {
+        guard let outcome = try invoke(request, invocation: metrics.count) else { return }
+        record(outcome, begin: begin)
+      }
     }
+  }
+
+  /// Measures up to the next count at which sampling may stop; nothing has to happen in between,
+  /// so one invocation follows the other at once.
+  private mutating func sampleSeries(
+    of request: ProcessRequest,
+    begin: Int64
+  ) throws(ProcessError) {
+    let first = metrics.count
+    let next = SampleSizes.stops.first { $0 > first && $0 >= plan.samples.minimum }
+    let stop = min(next ?? plan.samples.maximum, plan.samples.maximum)
+    var padding = padding
+    try context.runner.runSeries(of: stop - first) { _ in
+      Self.padded(request, with: &padding)
+    } each: { outcome in
+      if let failure = failure(of: outcome, invocation: metrics.count) {
+        failures.append(failure)
+        return false
+      }
+      record(outcome, begin: begin)
+      return true
+    }
+    self.padding = padding
+  }
+
+  private static func padded(
+    _ request: ProcessRequest,
+    with padding: inout EnvironmentPadding
+  ) -> ProcessRequest {
+    var padded = request
+    padded.paddingBytes = padding.next()
+    return padded
+  }
+
+  private mutating func record(_ outcome: ProcessOutcome, begin: Int64) {
+    metrics.append(outcome)
+    progress(.sampled(metrics.count, seconds: seconds(since: begin)))
   }
 
   /// Learns what is to be subtracted; false where the shell itself fails, since values with and
@@ -118,19 +158,21 @@ struct ProcessBenchmark {
     invocation: Int?
   ) throws(ProcessError) -> ProcessOutcome? {
     guard try runHooks(plan.prepare, named: "prepare", invocation: invocation) else { return nil }
-    var padded = request
-    padded.environment[EnvironmentPadding.variable] = padding.next()
-    let outcome = try context.runner.run(padded)
-    let failure = InvocationFailure(
+    let outcome = try context.runner.run(Self.padded(request, with: &padding))
+    let failure = failure(of: outcome, invocation: invocation)
+    if let failure { failures.append(failure) }
+    guard try runHooks(plan.cleanup, named: "cleanup", invocation: invocation), failure == nil
+    else { return nil }
+    return outcome
+  }
+
+  private func failure(of outcome: ProcessOutcome, invocation: Int?) -> InvocationFailure? {
+    InvocationFailure(
       outcome,
       expectedExit: Int(plan.expectedExit),
       timeoutSeconds: plan.timeoutSeconds,
       invocation: invocation
     )
-    if let failure { failures.append(failure) }
-    guard try runHooks(plan.cleanup, named: "cleanup", invocation: invocation), failure == nil
-    else { return nil }
-    return outcome
   }
 
   /// Runs hooks in their order; false after the first one that fails.

@@ -39,6 +39,9 @@ package struct ProcessRequest: Sendable, Equatable {
   package var arguments: [String]
   /// The whole environment; nothing is inherited.
   package var environment: [String: String]
+  /// The length of a variable `PERFGATE_PADDING` that is added to the environment, in bytes, 0 for
+  /// none: it moves the stack, and is kept apart so that the rest can be prepared once.
+  package var paddingBytes: Int = 0
   /// The directory to run in; empty means that of perfgate.
   package var workingDirectory: String
   /// What it reads.

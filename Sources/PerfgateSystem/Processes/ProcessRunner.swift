@@ -5,6 +5,33 @@ package protocol ProcessRunner: Sendable {
   /// - Returns: how it ended, also where it could not be started.
   /// - Throws: where the runner itself failed, which says nothing about the program.
   func run(_ request: ProcessRequest) throws(ProcessError) -> ProcessOutcome
+
+  /// Runs invocations one after the other, with as little time between them as the runner can.
+  ///
+  /// - Parameters:
+  ///   - count: How many, at least 1.
+  ///   - request: Makes the request of an invocation, counted from 0; it may be asked for one
+  ///     more than is run.
+  ///   - each: Receives every outcome in order; false ends the series.
+  /// - Throws: where the runner itself failed, which says nothing about the program.
+  func runSeries(
+    of count: Int,
+    _ request: (Int) -> ProcessRequest,
+    each: (ProcessOutcome) -> Bool
+  ) throws(ProcessError)
+}
+
+extension ProcessRunner {
+  /// Runs invocations one after the other, each made when the one before has ended.
+  package func runSeries(
+    of count: Int,
+    _ request: (Int) -> ProcessRequest,
+    each: (ProcessOutcome) -> Bool
+  ) throws(ProcessError) {
+    for index in 0..<max(0, count) {
+      guard each(try run(request(index))) else { return }
+    }
+  }
 }
 
 /// A runner that failed.

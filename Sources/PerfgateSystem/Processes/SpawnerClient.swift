@@ -39,27 +39,90 @@ package final class SpawnerClient: ProcessRunner {
   ///
   /// - Throws: where the request cannot be expressed, or the spawner fails.
   package func run(_ request: ProcessRequest) throws(ProcessError) -> ProcessOutcome {
-    let message = try SpawnerMessage(request)
-    guard !message.isTooLong else {
-      let failure = StartFailure(step: .execution, errorNumber: E2BIG)
-      return ProcessOutcome(termination: .notStarted(failure))
+    var outcome: ProcessOutcome?
+    try runSeries(of: 1, { _ in request }) {
+      outcome = $0
+      return true
     }
-    return try connection.withLock { connection throws(ProcessError) in
-      do throws(SpawnerConnection.Failure) {
-        if let current = connection { return try current.run(message) }
-      } catch {
-        connection = nil
-        if case .lost(let reason) = error { throw reason }
-      }
-      let replacement = try SpawnerConnection(executable: executable)
-      do throws(SpawnerConnection.Failure) {
-        let outcome = try replacement.run(message)
-        connection = replacement
-        return outcome
-      } catch {
-        if case .lost(let reason) = error { throw reason }
-        throw .spawnerDied
+    guard let outcome else { throw .spawnerDied }
+    return outcome
+  }
+
+  /// Runs invocations one after the other without a pause in between.
+  ///
+  /// Where `each` ends the series, an invocation that had already begun is killed, and the
+  /// spawner is replaced by a new one for what comes next.
+  ///
+  /// - Throws: where a request cannot be expressed, or the spawner fails.
+  package func runSeries(
+    of count: Int,
+    _ request: (Int) -> ProcessRequest,
+    each: (ProcessOutcome) -> Bool
+  ) throws(ProcessError) {
+    guard count > 0 else { return }
+    var encoder = SeriesEncoder()
+    let first = try encoder.message(for: request(0))
+    guard !first.isTooLong else {
+      _ = each(
+        ProcessOutcome(
+          termination: .notStarted(StartFailure(step: .execution, errorNumber: E2BIG))
+        )
+      )
+      return
+    }
+    var delivered = 0
+    try connection.withLock { connection throws(ProcessError) in
+      for attempt in 0...1 {
+        let current: SpawnerConnection
+        if let connection {
+          current = connection
+        } else {
+          current = try SpawnerConnection(executable: executable)
+        }
+        connection = current
+        do throws(SpawnerConnection.Failure) {
+          let isReusable = try current.runSeries(
+            of: count,
+            { index throws(ProcessError) in
+              index == 0 ? first : try encoder.message(for: request(index))
+            },
+            each: { outcome in
+              delivered += 1
+              return each(outcome)
+            }
+          )
+          if !isReusable { connection = nil }
+          return
+        } catch {
+          connection = nil
+          switch error {
+          case .lost(let reason): throw reason
+          // Nothing ran yet, so a new spawner may begin.
+          case .gone where attempt == 0 && delivered == 0: continue
+          case .gone: throw .spawnerDied
+          }
+        }
       }
     }
+  }
+}
+
+/// Prepares the requests of a series, which mostly differ in their padding alone: what happens
+/// between two invocations is on the time of the next one.
+private struct SeriesEncoder {
+  private var latest: (request: ProcessRequest, message: SpawnerMessage)?
+
+  mutating func message(for request: ProcessRequest) throws(ProcessError) -> SpawnerMessage {
+    var plain = request
+    plain.paddingBytes = 0
+    if let latest, latest.request == plain {
+      var message = latest.message
+      message.paddingBytes = max(0, request.paddingBytes)
+      return message
+    }
+    var message = try SpawnerMessage(plain)
+    latest = (plain, message)
+    message.paddingBytes = max(0, request.paddingBytes)
+    return message
   }
 }

@@ -50,9 +50,46 @@ final class SpawnerConnection: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Sends a request and waits for its outcome.
-  func run(_ message: SpawnerMessage) throws(Failure) -> ProcessOutcome {
-    try send(message)
+  /// Runs a series of requests; the next one is sent while the one before runs, so that the
+  /// spawner goes on at once, with its processor awake and its caches warm.
+  ///
+  /// - Parameters:
+  ///   - count: How many, at least 1.
+  ///   - message: The request of an invocation.
+  ///   - each: Receives every outcome in order; false ends the series.
+  /// - Returns: Whether the connection can be used again: not where the series was ended while
+  ///   the spawner had one more request.
+  func runSeries(
+    of count: Int,
+    _ message: (Int) throws(ProcessError) -> SpawnerMessage,
+    each: (ProcessOutcome) -> Bool
+  ) throws(Failure) -> Bool {
+    var canSendAhead = try send(0, message)
+    for index in 0..<count {
+      let isLast = index + 1 == count
+      let sentAhead = canSendAhead && !isLast
+      if sentAhead { canSendAhead = try send(index + 1, message) }
+      guard each(try receiveOutcome()) else { return !sentAhead }
+      if !sentAhead, !isLast { canSendAhead = try send(index + 1, message) }
+    }
+    return true
+  }
+
+  private func send(
+    _ index: Int,
+    _ message: (Int) throws(ProcessError) -> SpawnerMessage
+  ) throws(Failure) -> Bool {
+    let made: SpawnerMessage
+    do throws(ProcessError) {
+      made = try message(index)
+    } catch {
+      throw .lost(error)
+    }
+    try send(made)
+    return made.isSmall
+  }
+
+  private func receiveOutcome() throws(Failure) -> ProcessOutcome {
     var reply = perfgate_spawn_reply()
     let error = Self.receive(&reply, from: descriptor)
     // The kernel resets a connection that is closed with something unread, so a spawner that

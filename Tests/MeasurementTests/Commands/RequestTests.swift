@@ -68,15 +68,15 @@ struct RequestTests {
       $0.samples = SamplingPlan(minimum: 200, maximum: 200, timeSeconds: 1)
     }
     let lengths = try requests(of: plan).map {
-      $0.environment["PERFGATE_PADDING"]?.utf8.count ?? -1
+      $0.paddingBytes
     }
     #expect(lengths.allSatisfy { (0..<4096).contains($0) })
     #expect(Set(lengths).count > 150)
     #expect(lengths.contains { $0 < 1024 } && lengths.contains { $0 >= 3072 })
-    let again = try requests(of: plan).map { $0.environment["PERFGATE_PADDING"]?.utf8.count ?? -1 }
+    let again = try requests(of: plan).map { $0.paddingBytes }
     #expect(again == lengths, "the same seed repeats it")
     let other = try requests(of: plan, seed: 2)
-      .map { $0.environment["PERFGATE_PADDING"]?.utf8.count ?? -1 }
+      .map { $0.paddingBytes }
     #expect(other != lengths)
   }
 
@@ -85,7 +85,7 @@ struct RequestTests {
     let bench = Bench()
     _ = try bench.measureAll([.plan("a", .echo("a")), .plan("b", .echo("b"))])
     let padding = { (name: String) in
-      bench.requests.filter { $0.command == name }.map { $0.environment["PERFGATE_PADDING"] }
+      bench.requests.filter { $0.command == name }.map { $0.paddingBytes }
     }
     #expect(padding("a") != padding("b"))
   }
@@ -115,7 +115,7 @@ struct BuildStageTests {
     #expect(requests.first?.timeoutNanoseconds == 90_000_000_000)
     #expect(requests.first?.workingDirectory == "/")
     #expect(requests.first?.outputLimits.tailBytes == 65_536)
-    #expect(requests.first?.environment["PERFGATE_PADDING"] == nil)
+    #expect(requests.first?.paddingBytes == 0)
   }
 
   @Test("a build that fails says how, with the end of its output")
