@@ -82,8 +82,10 @@ package enum FindingWording {
 
   /// Why bad news does not fail; `nil` where nothing is to be explained.
   package static func leniency(_ finding: Finding, policy: VerdictPolicy) -> String? {
-    guard finding.gates else { return "its rule does not enforce" }
     switch finding.state {
+    case .regressed where !finding.gates:
+      // Proven to be above the tolerance is not the same as being of the limit's size.
+      return "nearer to the tolerance\(tolerance(finding)) than to the limit"
     case .regressed, .breached:
       guard let failOn = policy.failOn else { return "fail_on is never" }
       if finding.severity < failOn {
@@ -186,7 +188,17 @@ extension FindingWording {
   }
 
   private static func limit(_ finding: Finding) -> String? {
-    signedLimit(finding).map { "limit \($0)" }
+    guard let delta = finding.minimumDelta, let unit = finding.unit else {
+      return signedLimit(finding).map { "limit \($0)" }
+    }
+    let least = "at least \(QuantityText.text(delta, unit: unit))"
+    return signedLimit(finding).map { "limit \($0) and \(least)" } ?? "limit \(least)"
+  }
+
+  private static func tolerance(_ finding: Finding) -> String {
+    finding.tolerance.map {
+      " of \(QuantityText.change(finding.direction == .lower ? $0 : -$0))"
+    } ?? ""
   }
 
   private static func budgetBound(_ record: BudgetRecord, _ finding: Finding) -> String? {

@@ -100,7 +100,8 @@ struct WordingTests {
     var loose = minor
     loose.gates = false
     #expect(
-      FindingWording.leniency(loose, policy: verdict.policy) == "its rule does not enforce"
+      FindingWording.leniency(loose, policy: verdict.policy)
+        == "nearer to the tolerance of +2% than to the limit"
     )
   }
 
