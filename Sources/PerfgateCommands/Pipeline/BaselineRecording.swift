@@ -82,9 +82,11 @@ struct BaselineRecording {
     let earlier = refused
     try record(run, verdict: verdict, baselines: baselines)
     // An improvement may turn out worse when measured afresh: that is refused, too.
-    refused = earlier + refused.filter { new in
-      !earlier.contains { $0.key == new.key && $0.metric == new.metric }
-    }
+    refused =
+      earlier
+      + refused.filter { new in
+        !earlier.contains { $0.key == new.key && $0.metric == new.metric }
+      }
     pending = pending.filter { opening[$0.key] == nil }
     let failed = run.entries.filter { $0.status != .measured }
     if let entry = failed.first {

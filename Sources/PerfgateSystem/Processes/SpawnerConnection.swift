@@ -59,6 +59,7 @@ final class SpawnerConnection: Sendable {
   ///   - each: Receives every outcome in order; false ends the series.
   /// - Returns: Whether the connection can be used again: not where the series was ended while
   ///   the spawner had one more request.
+  /// - Throws: `Failure` where the spawner is gone or could not be understood.
   func runSeries(
     of count: Int,
     _ message: (Int) throws(ProcessError) -> SpawnerMessage,
