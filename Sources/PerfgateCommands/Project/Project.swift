@@ -58,7 +58,7 @@ struct Project {
       throw GateError(
         .badConfiguration,
         "this file is not UTF-8 text",
-        at: SourceLocation(file: path)
+        at: SourcePlace(file: path)
       )
     }
     try self.init(

@@ -3,7 +3,7 @@ package import PerfgateModel
 /// What holds for some benchmarks and metrics; fields merge, the last rule that matches wins.
 package struct GateRule: Sendable, Equatable {
   /// Where the rule is configured.
-  package var location: SourceLocation
+  package var location: SourcePlace
   /// Which ids it is for, matched without parameters; `nil` for all.
   package var idPattern: GlobPattern?
   /// Parameter values that a benchmark must have.
@@ -29,7 +29,7 @@ package struct GateRule: Sendable, Equatable {
 
   /// Creates a rule that says nothing yet.
   package init(
-    location: SourceLocation,
+    location: SourcePlace,
     idPattern: GlobPattern? = nil,
     parameters: [String: String] = [:],
     metric: GlobPattern? = nil

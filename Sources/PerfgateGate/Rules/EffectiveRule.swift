@@ -25,7 +25,7 @@ package struct EffectiveRule: Sendable, Equatable {
   /// Whether a rule names the metric, so that it is judged.
   package var isNamed: Bool
   /// The last rule that set a limit, levels or a budget.
-  package var location: SourceLocation?
+  package var location: SourcePlace?
 
   /// Merges what applies to a metric; the last rule that sets a field wins.
   ///

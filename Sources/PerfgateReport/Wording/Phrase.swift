@@ -25,7 +25,7 @@ enum Phrase {
   }
 
   /// `perfgate.yaml:41`.
-  static func place(_ location: SourceLocation) -> String {
+  static func place(_ location: SourcePlace) -> String {
     location.line.map { "\(location.file):\($0)" } ?? location.file
   }
 

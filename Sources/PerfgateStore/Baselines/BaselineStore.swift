@@ -130,7 +130,7 @@ package struct BaselineStore: Sendable {
       throw GateError(
         .malformedData,
         "this file is about '\(document.key)', which belongs into \(expected)",
-        at: SourceLocation(file: path),
+        at: SourcePlace(file: path),
         hints: ["rename the file"]
       )
     }
