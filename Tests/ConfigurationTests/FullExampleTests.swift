@@ -111,7 +111,7 @@ struct FullExampleTests {
     output.optional = true
     output.limit = .off
     var levels = GateRule(location: location(55), idPattern: GlobPattern("tok*"))
-    levels.levels = SeverityLevels(minor: 0.1, major: 0.25, critical: 0.5)
+    levels.levels = RuleLevels(minor: 0.1, major: 0.25, critical: 0.5)
     #expect(configuration.rules == [wall, memory, output, levels])
   }
 

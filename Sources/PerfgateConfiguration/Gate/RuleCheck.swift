@@ -97,7 +97,7 @@ struct RuleCheck {
     let limitRatio: Double?
     var culprit = limit?.limitReader ?? tolerance?.toleranceReader
     if let levels = limit?.rule.levels {
-      limitRatio = levels.ascending.first?.ratio
+      limitRatio = levels.ascending.first?.change
       culprit = limit?.levelsReader
     } else {
       limitRatio = limit.map { $0.rule.limit?.ratio } ?? gate.limit

@@ -70,8 +70,8 @@ package struct EffectiveRule: Sendable, Equatable {
       levels = []
     case nil: break
     }
-    if let steps = rule.levels {
-      levels = steps.ascending.map { SeverityStep(severity: $0.severity, change: $0.ratio) }
+    if let ruleLevels = rule.levels {
+      levels = ruleLevels.ascending
       // What fail_on fails must be found; without such a level, the largest one is looked for.
       limit = levels.first { step in failOn.map { step.severity >= $0 } ?? false }?.change
       limit = limit ?? levels.last?.change
@@ -85,12 +85,4 @@ package struct EffectiveRule: Sendable, Equatable {
     isNamed = isNamed || rule.metric?.text == metric
     if rule.limit != nil || rule.levels != nil || rule.budget != nil { location = rule.location }
   }
-}
-
-/// A size of change and the severity that begins there.
-package struct SeverityStep: Sendable, Equatable {
-  /// The severity.
-  package var severity: FindingSeverity
-  /// The change, as a ratio.
-  package var change: Double
 }
