@@ -3,9 +3,6 @@ package import PerfgateModel
 
 /// What applies to one metric of one benchmark after all matching rules were merged.
 package struct EffectiveRule: Sendable, Equatable {
-  /// The tolerance of exact metrics unless a rule says otherwise.
-  package static let exactTolerance = 0.001
-
   /// A change this large must be found and fails, as a ratio; `nil` compares nothing.
   package var limit: Double?
   /// A change up to this never fails, as a ratio.
@@ -42,7 +39,7 @@ package struct EffectiveRule: Sendable, Equatable {
   ) {
     let gate = configuration.gate
     limit = gate.limit
-    tolerance = kind == .exact ? Self.exactTolerance : gate.tolerance
+    tolerance = gate.tolerance(of: kind)
     severity = .critical
     levels = []
     isOptional = false
