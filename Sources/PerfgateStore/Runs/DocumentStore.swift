@@ -14,16 +14,18 @@ package enum DocumentStore {
 
   /// Reads a saved run or verdict, whichever it is.
   ///
-  /// - Parameter path: As the user gave it.
+  /// - Parameters:
+  ///   - path: As the user gave it.
+  ///   - hints: What to type where there is no such file.
   /// - Returns: The document.
   /// - Throws: `GateError` with exit 66 where there is no file, 65 where it cannot be used.
-  package static func read(_ path: String) throws(GateError) -> Document {
-    let bytes = try bytes(at: path)
-    let schema = try DocumentFile.schema(of: bytes, path: path)
-    if schema.hasPrefix("perfgate.verdict/") {
-      return .verdict(try VerdictDocument(bytes: bytes, path: path))
-    }
-    return .run(try RunDocument(bytes: bytes, path: path))
+  package static func read(
+    _ path: String,
+    hints: [String] = []
+  ) throws(GateError) -> Document {
+    let file = try DocumentFile(bytes(at: path, hints: hints), path: path)
+    return file.names(VerdictDocument.schema)
+      ? .verdict(try VerdictDocument(file)) : .run(try RunDocument(file))
   }
 
   /// The bytes of an input file.
