@@ -5,9 +5,6 @@ import PerfgateSystem
 
 /// A configuration that was read, and where it lives.
 struct Project {
-  /// The name that is looked for.
-  static let defaultPath = "perfgate.yaml"
-
   /// The path as the user gave it; `nil` for one command without a file.
   let path: String?
   /// The text of the configuration.
@@ -46,7 +43,7 @@ struct Project {
   /// - Parameter path: As the user gave it; `nil` looks for perfgate.yaml here.
   /// - Throws: `GateError` with exit 66 where there is no file, 78 where it is wrong.
   init(path: String?) throws(GateError) {
-    let path = path ?? Self.defaultPath
+    let path = path ?? ProjectConfiguration.defaultFileName
     let bytes = try DocumentStore.bytes(
       at: path,
       hints: [
@@ -78,6 +75,24 @@ struct Project {
       folder: "",
       reading: ProjectConfiguration.read(text: source, path: "command line")
     )
+  }
+
+  /// The project that the command line names: a file, or one command behind `--`.
+  ///
+  /// - Throws: `GateError` with exit 64 for both at once, else as reading either does.
+  init(options: ProjectOptions, command: [String] = []) throws(GateError) {
+    if command.isEmpty {
+      try self.init(path: options.config)
+    } else if options.config == nil {
+      try self.init(command: command)
+    } else {
+      throw GateError(
+        .usage,
+        "--config and a command behind -- exclude each other",
+        hints: ["put the command into the configuration's benchmarks"]
+      )
+    }
+    overrides["machine"] = options.machine
   }
 
   /// The project of a saved run: the text is the run's own, the place is where its file was.

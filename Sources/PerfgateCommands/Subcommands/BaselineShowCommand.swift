@@ -16,7 +16,7 @@ struct BaselineShowCommand: GateCommand {
   @OptionGroup(title: "What") var project: ProjectOptions
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
-    let loaded = try Project(path: project.config)
+    let loaded = try Project(options: project)
     tool.show(loaded.warnings)
     let machine = try MachineClass(
       named: project.machine,

@@ -76,21 +76,3 @@ struct RunCommand: GateCommand {
     return max(failed.first ?? .pass, recorded)
   }
 }
-
-extension Project {
-  /// The project that the command line names: a file, or one command behind `--`.
-  init(options: ProjectOptions, command: [String]) throws(GateError) {
-    guard !command.isEmpty else {
-      try self.init(path: options.config)
-      return
-    }
-    guard options.config == nil else {
-      throw GateError(
-        .usage,
-        "--config and a command behind -- exclude each other",
-        hints: ["put the command into the configuration's benchmarks"]
-      )
-    }
-    try self.init(command: command)
-  }
-}
