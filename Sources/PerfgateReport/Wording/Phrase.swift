@@ -29,7 +29,7 @@ enum Phrase {
     location.line.map { "\(location.file):\($0)" } ?? location.file
   }
 
-  /// A probability, `p = 0.0004`.
+  /// A probability, `0.0004`.
   static func probability(_ value: Double) -> String {
     JSONNumber.text(JSONNumber.rounded(value, significantDigits: 2))
   }
