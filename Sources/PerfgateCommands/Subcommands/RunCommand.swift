@@ -34,9 +34,9 @@ struct RunCommand: GateCommand {
   var command: [String] = []
 
   func validate() throws {
-    guard updateBaseline || recording.reason == nil else {
-      throw ValidationError("--reason goes with --update-baseline.")
-    }
+    guard !updateBaseline else { return }
+    if recording.reason != nil { throw ValidationError("--reason goes with --update-baseline.") }
+    if recording.ciWrite { throw ValidationError("--ci-write goes with --update-baseline.") }
   }
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
