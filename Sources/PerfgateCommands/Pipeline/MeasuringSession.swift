@@ -32,7 +32,7 @@ struct MeasuringSession {
     self.project = project
     self.tool = tool
     self.output = output
-    selection = SelectionRecord(filters: options.filter, excludes: options.exclude)
+    selection = project.selection(options)
     machine = try MachineClass(
       named: options.machine,
       declared: project.configuration.baselines.classes,
@@ -53,12 +53,7 @@ struct MeasuringSession {
 
   /// The baselines of this project for this machine.
   var baselines: BaselineStore {
-    BaselineStore(
-      directory: project.baselineFolder,
-      suite: project.configuration.suite,
-      machine: machine.machine,
-      platform: machine.platform
-    )
+    project.baselines(machine: machine.machine, platform: machine.platform)
   }
 
   /// Runs the configuration's build command.

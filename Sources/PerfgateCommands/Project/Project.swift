@@ -131,15 +131,41 @@ struct Project {
     ConfigurationRecord(path: path, source: source, overrides: overrides)
   }
 
-  /// The benchmarks that the command line selects.
+  /// The committed baselines of the suite for a class of machines and of platforms.
+  func baselines(
+    machine: BaselineStore.ClassIdentity,
+    platform: BaselineStore.ClassIdentity
+  ) -> BaselineStore {
+    BaselineStore(
+      directory: baselineFolder,
+      suite: configuration.suite,
+      machine: machine,
+      platform: platform
+    )
+  }
+
+  /// What of the suite is meant; one command behind `--` is judged alone, whatever else has a
+  /// baseline here.
+  func selection(_ options: ProjectOptions) -> SelectionRecord {
+    let command = path == nil ? configuration.benchmarks.map(\.key.id.text) : []
+    return SelectionRecord(filters: options.filter + command, excludes: options.exclude)
+  }
+
+  /// Makes sure that each pattern of a selection means something.
   ///
+  /// - Parameters:
+  ///   - selection: What the command line selects.
+  ///   - recorded: Ids that have a baseline, where those are meant too.
   /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
-  func plans(_ selection: SelectionRecord) throws(GateError) -> [BenchmarkPlan] {
-    let ids = configuration.benchmarks.map(\.key.id.text)
+  func check(
+    _ selection: SelectionRecord,
+    recorded: [BenchmarkID] = []
+  ) throws(GateError) {
+    let ids = Set((configuration.benchmarks.map(\.key.id) + recorded).map(\.text))
     for pattern in selection.filters + selection.excludes {
       let glob = GlobPattern(pattern)
       if !ids.contains(where: glob.matches) {
-        let near = NearMiss.suggestions(for: pattern, among: Set(ids))
+        let near = NearMiss.suggestions(for: pattern, among: ids)
         throw GateError(
           .usage,
           "no benchmark matches '\(pattern)'",
@@ -147,6 +173,13 @@ struct Project {
         )
       }
     }
+  }
+
+  /// The benchmarks that the command line selects.
+  ///
+  /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
+  func plans(_ selection: SelectionRecord) throws(GateError) -> [BenchmarkPlan] {
+    try check(selection)
     let selected = configuration.benchmarks.filter { selection.includes($0.key.id) }
     guard !selected.isEmpty else {
       throw GateError(.usage, "--filter and --exclude together leave no benchmark")

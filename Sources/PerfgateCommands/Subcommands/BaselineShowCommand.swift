@@ -23,14 +23,10 @@ struct BaselineShowCommand: GateCommand {
       declared: loaded.configuration.baselines.classes,
       facts: MachineFacts.current()
     )
-    let store = BaselineStore(
-      directory: loaded.baselineFolder,
-      suite: loaded.configuration.suite,
-      machine: machine.machine,
-      platform: machine.platform
-    )
+    let store = loaded.baselines(machine: machine.machine, platform: machine.platform)
     let baselines = try store.load()
-    let selection = SelectionRecord(filters: project.filter, excludes: project.exclude)
+    let selection = loaded.selection(project)
+    try loaded.check(selection, recorded: baselines.keys.map(\.id))
     let all = BaselineReach.all(in: baselines, under: loaded.configuration)
     let shown = all.filter { selection.includes($0.key.id) }
     guard !shown.isEmpty else {

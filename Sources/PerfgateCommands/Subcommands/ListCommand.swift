@@ -14,9 +14,7 @@ struct ListCommand: GateCommand {
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
     let loaded = try Project(options: project)
     tool.show(loaded.warnings)
-    let plans = try loaded.plans(
-      SelectionRecord(filters: project.filter, excludes: project.exclude)
-    )
+    let plans = try loaded.plans(loaded.selection(project))
     var table = TextTable(headers: ["benchmark", "tags", "time", "command"])
     for plan in plans {
       table.append([

@@ -46,9 +46,7 @@ struct ReportCommand: GateCommand {
     _ run: RunDocument,
     of project: Project
   ) throws(GateError) -> VerdictDocument {
-    let store = BaselineStore(
-      directory: project.baselineFolder,
-      suite: run.suite,
+    let store = project.baselines(
       machine: .init(name: run.environment.machineClass, place: .machine, facts: [:]),
       platform: .init(name: run.environment.platformClass, place: .platform, facts: [:])
     )
