@@ -101,10 +101,11 @@ struct MeasuringSession {
       isQuiet: output.quiet,
       now: measurement.now
     )
+    // Also after an error: its message must not stand behind a line of progress.
+    defer { progress.finish() }
     let entries = try attempt { () throws(ProcessError) in
       try SuiteMeasurement.measure(plans, context: measurement) { progress.show($0) }
     }
-    progress.finish()
     let repository = GitRepository(
       runner: measurement.runner,
       directory: project.directory,
