@@ -86,7 +86,8 @@ struct BadInputTests {
     #expect(shown.diagnostics.contains("did you mean 'nap'?"))
     #expect(try project.perfgate("baseline", "show").exit == 20)
     try project.write(
-      TestProject.sleeping("0.01") + "\nbaselines: {classes: {portable: {os: linux, arch: x, cpu: '*'}}}"
+      TestProject.sleeping("0.01")
+        + "\nbaselines: {classes: {portable: {os: linux, arch: x, cpu: '*'}}}"
     )
     #expect(try project.perfgate("list").exit == 0)
     #expect(try project.perfgate("baseline", "show").exit == 78)
@@ -128,6 +129,10 @@ struct BadInputTests {
     let invocation = try project.perfgate("--out", "file/below")
     #expect(invocation.exit == 73, "\(invocation.transcript)")
     #expect(!invocation.diagnostics.contains("invocations"))
+    let report = try project.perfgate("measure", "--junit", "file/below.xml")
+    #expect(report.exit == 73, "\(report.transcript)")
+    #expect(report.diagnostics.contains("hint: choose another place with --junit"))
+    #expect(!report.diagnostics.contains("invocations"))
   }
 
   @Test("a full disk behind stdout is an error, a reader that leaves is none")
