@@ -1,6 +1,7 @@
 import PerfgateConfiguration
 import PerfgateMeasurement
 import PerfgateModel
+import PerfgateReport
 import PerfgateStore
 import PerfgateSystem
 
@@ -58,12 +59,12 @@ struct MeasuringSession {
 
   /// Runs the configuration's build command.
   ///
-  /// - Returns: How long it took; `nil` where nothing is to be built.
+  /// - Returns: How long it took; nothing where nothing is to be built.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
-  func build() throws(GateError) -> StageTiming? {
-    guard let step = project.configuration.build else { return nil }
+  func build() throws(GateError) -> [StageTiming] {
+    guard let step = project.configuration.build else { return [] }
     if !output.quiet {
-      try? tool.diagnostics.write("building: \(step.command.description)\n")
+      try? tool.diagnostics.write("building: \(TerminalText.safe(step.command.description))\n")
     }
     let begin = measurement.now()
     let failure = try attempt { () throws(ProcessError) in
@@ -78,7 +79,7 @@ struct MeasuringSession {
         notes: lines.map(String.init)
       )
     }
-    return StageTiming(name: "build", seconds: Double(measurement.now() - begin) / 1e9)
+    return [StageTiming(name: "build", seconds: Double(measurement.now() - begin) / 1e9)]
   }
 
   /// Measures benchmarks once.

@@ -61,8 +61,8 @@ struct RunCommand: GateCommand {
     try reports.prepare()
     // A baseline that cannot be read must not cost the minutes of a measurement first.
     let baselines = try session.baselines.load()
-    let stages = measuring.noBuild ? nil : try session.build()
-    let run = try session.measure(plans, stages: [stages].compactMap { $0 })
+    let stages = measuring.noBuild ? [] : try session.build()
+    let run = try session.measure(plans, stages: stages)
     try reports.save(run)
     let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
     // A first recording has nothing to be told about but what was recorded.
