@@ -79,7 +79,18 @@ struct BadInputTests {
     #expect(try project.perfgate("--machine", "../evil").exit == 64)
     #expect(try project.perfgate("--machine", "portable").exit == 64)
     #expect(try project.perfgate("--reason", "x").exit == 64)
+    #expect(try project.perfgate("--ci-write").exit == 64)
     #expect(try project.perfgate("schema", "nothing").exit == 64)
+    let shown = try project.perfgate("baseline", "show", "--filter", "nop")
+    #expect(shown.exit == 64)
+    #expect(shown.diagnostics.contains("did you mean 'nap'?"))
+    #expect(try project.perfgate("baseline", "show").exit == 20)
+    try project.write(
+      TestProject.sleeping("0.01")
+        + "\nbaselines: {classes: {portable: {os: linux, arch: x, cpu: '*'}}}"
+    )
+    #expect(try project.perfgate("list").exit == 0)
+    #expect(try project.perfgate("baseline", "show").exit == 78)
   }
 
   @Test("a damaged baseline is refused before anything is measured: 65")
@@ -118,6 +129,10 @@ struct BadInputTests {
     let invocation = try project.perfgate("--out", "file/below")
     #expect(invocation.exit == 73, "\(invocation.transcript)")
     #expect(!invocation.diagnostics.contains("invocations"))
+    let report = try project.perfgate("measure", "--junit", "file/below.xml")
+    #expect(report.exit == 73, "\(report.transcript)")
+    #expect(report.diagnostics.contains("hint: choose another place with --junit"))
+    #expect(!report.diagnostics.contains("invocations"))
   }
 
   @Test("a full disk behind stdout is an error, a reader that leaves is none")

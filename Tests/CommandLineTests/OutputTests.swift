@@ -64,6 +64,8 @@ struct OutputTests {
     #expect(first.output.contains("--update-baseline -- sleep 0.1"), "\(first.transcript)")
     #expect(try project.perfgate("run", "--update-baseline", "--", "sleep", "0.1").exit == 0)
     #expect(try project.perfgate("run", "--", "sleep", "0.4").exit == 10)
+    let other = try project.perfgate("run", "--", "env", "sleep", "0.1")
+    #expect(other.exit == 20, "the recorded command is none of its business: \(other.transcript)")
   }
 
   @Test("help and version are no errors")

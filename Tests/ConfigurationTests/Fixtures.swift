@@ -2,9 +2,6 @@ import Foundation
 import PerfgateConfiguration
 import PerfgateModel
 
-/// A place in a configuration; Swift Testing has a type of the same name.
-typealias Place = PerfgateModel.SourceLocation
-
 /// Texts and files that several tests read.
 enum Fixtures {
   /// Every key of the format once; `docs/CONFIGURATION.md` shows this text.

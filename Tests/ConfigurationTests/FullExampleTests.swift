@@ -16,7 +16,7 @@ struct FullExampleTests {
     let build = BuildStep(
       command: .words(["swift", "build", "-c", "release"]),
       timeoutSeconds: 900,
-      location: Place(file: "perfgate.yaml", line: 4, column: 8)
+      location: SourcePlace(file: "perfgate.yaml", line: 4, column: 8)
     )
     #expect(configuration.build == build)
     #expect(
@@ -32,7 +32,7 @@ struct FullExampleTests {
     var expected = BenchmarkPlan(
       key: plan.key,
       command: .words([".build/release/tokenize", "data/small.json"]),
-      location: Place(file: "perfgate.yaml", line: 13, column: 5)
+      location: SourcePlace(file: "perfgate.yaml", line: 13, column: 5)
     )
     expected.timeoutSeconds = 30
     expected.warmup = 2
@@ -47,7 +47,7 @@ struct FullExampleTests {
     var expected = BenchmarkPlan(
       key: BenchmarkKey(id: try BenchmarkID("parse/large"), parameters: ["size": "1000"]),
       command: .words([".build/release/parse", "data/large.json", "--size", "1000"]),
-      location: Place(file: "perfgate.yaml", line: 14, column: 5)
+      location: SourcePlace(file: "perfgate.yaml", line: 14, column: 5)
     )
     expected.warmup = 5
     expected.samples = SamplingPlan(minimum: 15, maximum: 53, timeSeconds: 2)
@@ -87,8 +87,8 @@ struct FullExampleTests {
 
   @Test("rules have every key")
   func rules() {
-    func location(_ line: Int) -> Place {
-      Place(file: "perfgate.yaml", line: line, column: 5)
+    func location(_ line: Int) -> SourcePlace {
+      SourcePlace(file: "perfgate.yaml", line: line, column: 5)
     }
     var wall = GateRule(
       location: location(44),
@@ -111,7 +111,7 @@ struct FullExampleTests {
     output.optional = true
     output.limit = .off
     var levels = GateRule(location: location(55), idPattern: GlobPattern("tok*"))
-    levels.levels = SeverityLevels(minor: 0.1, major: 0.25, critical: 0.5)
+    levels.levels = RuleLevels(minor: 0.1, major: 0.25, critical: 0.5)
     #expect(configuration.rules == [wall, memory, output, levels])
   }
 

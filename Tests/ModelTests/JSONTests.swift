@@ -64,7 +64,7 @@ struct JSONTests {
     let error = try #require(throws: JSONError.self) { try JSONReader.read(bytes) }
     #expect(error.message.contains(message))
     #expect(
-      error.location(in: bytes, file: "f") == SourceLocation(file: "f", line: line, column: column)
+      error.location(in: bytes, file: "f") == SourcePlace(file: "f", line: line, column: column)
     )
   }
 

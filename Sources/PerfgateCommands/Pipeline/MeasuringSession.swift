@@ -1,6 +1,7 @@
 import PerfgateConfiguration
 import PerfgateMeasurement
 import PerfgateModel
+import PerfgateReport
 import PerfgateStore
 import PerfgateSystem
 
@@ -32,7 +33,7 @@ struct MeasuringSession {
     self.project = project
     self.tool = tool
     self.output = output
-    selection = SelectionRecord(filters: options.filter, excludes: options.exclude)
+    selection = project.selection(options)
     machine = try MachineClass(
       named: options.machine,
       declared: project.configuration.baselines.classes,
@@ -53,22 +54,17 @@ struct MeasuringSession {
 
   /// The baselines of this project for this machine.
   var baselines: BaselineStore {
-    BaselineStore(
-      directory: project.baselineFolder,
-      suite: project.configuration.suite,
-      machine: machine.machine,
-      platform: machine.platform
-    )
+    project.baselines(machine: machine.machine, platform: machine.platform)
   }
 
   /// Runs the configuration's build command.
   ///
-  /// - Returns: How long it took; `nil` where nothing is to be built.
+  /// - Returns: How long it took; nothing where nothing is to be built.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
-  func build() throws(GateError) -> StageTiming? {
-    guard let step = project.configuration.build else { return nil }
+  func build() throws(GateError) -> [StageTiming] {
+    guard let step = project.configuration.build else { return [] }
     if !output.quiet {
-      try? tool.diagnostics.write("building: \(step.command.description)\n")
+      try? tool.diagnostics.write("building: \(TerminalText.safe(step.command.description))\n")
     }
     let begin = measurement.now()
     let failure = try attempt { () throws(ProcessError) in
@@ -83,7 +79,7 @@ struct MeasuringSession {
         notes: lines.map(String.init)
       )
     }
-    return StageTiming(name: "build", seconds: Double(measurement.now() - begin) / 1e9)
+    return [StageTiming(name: "build", seconds: Double(measurement.now() - begin) / 1e9)]
   }
 
   /// Measures benchmarks once.
@@ -106,10 +102,11 @@ struct MeasuringSession {
       isQuiet: output.quiet,
       now: measurement.now
     )
+    // Also after an error: its message must not stand behind a line of progress.
+    defer { progress.finish() }
     let entries = try attempt { () throws(ProcessError) in
       try SuiteMeasurement.measure(plans, context: measurement) { progress.show($0) }
     }
-    progress.finish()
     let repository = GitRepository(
       runner: measurement.runner,
       directory: project.directory,

@@ -7,7 +7,8 @@ import PerfgateSystem
 /// Shows how far measuring is: one line that is rewritten on a terminal, plain lines elsewhere.
 final class ProgressPrinter {
   private let stream: TextStream
-  private let plans: [BenchmarkPlan]
+  /// The time that benchmarks are planned to take, the first plan's first, each with all that follow.
+  private let secondsFrom: [Double]
   private let isQuiet: Bool
   private let now: () -> Int64
   private var lastShown: Int64 = 0
@@ -20,7 +21,9 @@ final class ProgressPrinter {
   /// Creates a printer.
   init(stream: TextStream, plans: [BenchmarkPlan], isQuiet: Bool, now: @escaping () -> Int64) {
     self.stream = stream
-    self.plans = plans
+    var seconds = [0.0]
+    for plan in plans.reversed() { seconds.append((seconds.last ?? 0) + plan.samples.timeSeconds) }
+    secondsFrom = seconds.reversed()
     self.isQuiet = isQuiet
     self.now = now
   }
@@ -59,9 +62,9 @@ final class ProgressPrinter {
     }
   }
 
-  private func rewriteSometimes(_ text: String) {
+  private func rewriteSometimes(_ text: @autoclosure () -> String) {
     guard now() - lastShown >= Self.refreshNanoseconds else { return }
-    rewrite(text)
+    rewrite(text())
   }
 
   private func rewrite(_ text: String) {
@@ -75,8 +78,8 @@ final class ProgressPrinter {
   }
 
   private func line(_ progress: MeasurementProgress, _ what: String, elapsed: Double) -> String {
-    let rest = plans.dropFirst(progress.index + 1).reduce(0.0) { $0 + $1.samples.timeSeconds }
-    let own = max(0, plans[progress.index].samples.timeSeconds - elapsed)
+    let rest = secondsFrom[progress.index + 1]
+    let own = max(0, secondsFrom[progress.index] - rest - elapsed)
     return "[\(progress.index + 1)/\(progress.total)] \(name(progress)): \(what), "
       + "about \(QuantityText.wait(seconds: rest + own)) left"
   }

@@ -8,13 +8,27 @@ import PerfgateSystem
 struct ReportWriter {
   /// The folder where reports go unless the command line says otherwise.
   static let defaultFolder = "perfgate-out"
-  /// The width of what goes into a log or a pipe: CI shows long lines well.
-  private static let logWidth = 120
 
   private let options: OutputOptions
   private let settings: ReportSettings
   private let tool: ToolContext
   private let folder: String?
+  private let ownPlaces: [OwnPlace]
+
+  private enum Form {
+    case json
+    case text
+    case junit
+    case markdown
+  }
+
+  /// Where an option puts one report.
+  private struct OwnPlace {
+    var form: Form
+    var option: String
+    /// As the user gave it; `-` is stdout.
+    var path: String
+  }
 
   /// Creates a writer.
   ///
@@ -32,8 +46,13 @@ struct ReportWriter {
     self.options = options
     self.settings = settings
     self.tool = tool
-    let hasOwnPlace = [options.junit, options.markdown, options.json].contains { $0 != nil }
-    folder = options.out ?? (isFolderDefault && !hasOwnPlace ? Self.defaultFolder : nil)
+    let own = [
+      options.json.map { OwnPlace(form: .json, option: "--json", path: $0) },
+      options.junit.map { OwnPlace(form: .junit, option: "--junit", path: $0) },
+      options.markdown.map { OwnPlace(form: .markdown, option: "--markdown", path: $0) },
+    ]
+    ownPlaces = own.compactMap { $0 }
+    folder = options.out ?? (isFolderDefault && ownPlaces.isEmpty ? Self.defaultFolder : nil)
   }
 
   /// Makes sure that reports can be written, before anything is measured.
@@ -41,6 +60,10 @@ struct ReportWriter {
   /// - Throws: `GateError` with exit 73.
   func prepare() throws(GateError) {
     if let folder { try DocumentStore.prepare(folder: folder) }
+    for place in ownPlaces where place.path != "-" {
+      let folder = Files.parent(of: place.path) ?? "."
+      try DocumentStore.prepare(folder: folder, option: place.option)
+    }
   }
 
   /// Saves what was measured, before it is judged.
@@ -59,48 +82,44 @@ struct ReportWriter {
   /// - Throws: `GateError` with exit 73 or 70, after everything else was written.
   func publish(_ verdict: VerdictDocument, isShown: Bool = true) throws(GateError) {
     var problems: [GateError] = []
-    for (path, content) in targets(verdict) {
+    func attempt(_ body: () throws(GateError) -> Void) {
       do throws(GateError) {
-        try write(try content(), to: path)
+        try body()
       } catch {
         problems.append(error)
       }
     }
-    do throws(GateError) {
-      if isShown { try show(verdict) }
-    } catch {
-      problems.append(error)
+    if let folder {
+      for (name, form) in Self.folderFiles {
+        attempt { () throws(GateError) in
+          try DocumentStore.publish(try bytes(form, of: verdict), at: "\(folder)/\(name)")
+        }
+      }
     }
+    for place in ownPlaces {
+      attempt { () throws(GateError) in try write(bytes(place.form, of: verdict), to: place) }
+    }
+    if isShown { attempt { () throws(GateError) in try show(verdict) } }
     if let exit = problems.map(\.exit).max() {
       throw GateError(exit, problems.flatMap(\.diagnostics))
     }
   }
 
-  private typealias Content = () throws(GateError) -> [UInt8]
+  private static let folderFiles: [(name: String, form: Form)] = [
+    ("verdict.json", .json), ("verdict.txt", .text), ("junit.xml", .junit),
+    ("report.md", .markdown),
+  ]
 
-  private func targets(_ verdict: VerdictDocument) -> [(path: String, content: Content)] {
-    let json: Content = { JSONWriter.bytes(verdict.json) }
-    let text: Content = { Array(ConsoleReport.render(verdict, style: .file).utf8) }
-    let markdown: Content = {
-      Array(
-        MarkdownReport.render(verdict, maximumBytes: settings.markdownMaximumBytes).utf8
-      )
+  private func bytes(_ form: Form, of verdict: VerdictDocument) throws(GateError) -> [UInt8] {
+    switch form {
+    case .json: JSONWriter.bytes(verdict.json)
+    case .text: Array(ConsoleReport.render(verdict, style: .file).utf8)
+    case .junit: try junitBytes(verdict)
+    case .markdown:
+      Array(MarkdownReport.render(verdict, maximumBytes: settings.markdownMaximumBytes).utf8)
     }
-    let junit: Content = { () throws(GateError) in try junitBytes(verdict) }
-    var targets: [(path: String, content: Content)] = []
-    if let folder {
-      targets += [
-        ("\(folder)/verdict.json", json), ("\(folder)/verdict.txt", text),
-        ("\(folder)/junit.xml", junit), ("\(folder)/report.md", markdown),
-      ]
-    }
-    if let path = options.json { targets.append((path, json)) }
-    if let path = options.junit { targets.append((path, junit)) }
-    if let path = options.markdown { targets.append((path, markdown)) }
-    return targets
   }
 
-  /// The file is parsed back and validated before anybody sees it.
   private func junitBytes(_ verdict: VerdictDocument) throws(GateError) -> [UInt8] {
     let dialect: JUnitReport.Dialect = settings.junitDialect == .rich ? .rich : .strict
     let bytes = FileContent()
@@ -109,16 +128,16 @@ struct ReportWriter {
     return bytes.content
   }
 
-  private func write(_ bytes: [UInt8], to path: String) throws(GateError) {
-    if path == "-" {
+  private func write(_ bytes: [UInt8], to place: OwnPlace) throws(GateError) {
+    if place.path == "-" {
       try tool.output.write(bytes)
     } else {
-      try DocumentStore.publish(bytes, at: path)
+      try DocumentStore.publish(bytes, at: place.path, option: place.option)
     }
   }
 
   private func show(_ verdict: VerdictDocument) throws(GateError) {
-    let isOutputTaken = [options.json, options.junit, options.markdown].contains("-")
+    let isOutputTaken = ownPlaces.contains { $0.path == "-" }
     let stream = isOutputTaken ? tool.diagnostics : tool.output
     let detail: ConsoleStyle.Detail =
       options.quiet || isOutputTaken ? .quiet : options.verbose ? .verbose : .normal

@@ -36,7 +36,7 @@ struct MachineClass {
     if let taken = ([name].compactMap { $0 } + declared.map(\.name)).first(where: reserved.contains)
     {
       throw GateError(
-        .usage,
+        taken == name ? .usage : .badConfiguration,
         "'\(taken)' cannot be a machine class: that folder is for what does not depend on it",
         hints: ["choose another name, such as \(facts.classIdentifier)"]
       )

@@ -5,9 +5,6 @@ import PerfgateSystem
 
 /// A configuration that was read, and where it lives.
 struct Project {
-  /// The name that is looked for.
-  static let defaultPath = "perfgate.yaml"
-
   /// The path as the user gave it; `nil` for one command without a file.
   let path: String?
   /// The text of the configuration.
@@ -46,7 +43,7 @@ struct Project {
   /// - Parameter path: As the user gave it; `nil` looks for perfgate.yaml here.
   /// - Throws: `GateError` with exit 66 where there is no file, 78 where it is wrong.
   init(path: String?) throws(GateError) {
-    let path = path ?? Self.defaultPath
+    let path = path ?? ProjectConfiguration.defaultFileName
     let bytes = try DocumentStore.bytes(
       at: path,
       hints: [
@@ -58,7 +55,7 @@ struct Project {
       throw GateError(
         .badConfiguration,
         "this file is not UTF-8 text",
-        at: SourceLocation(file: path)
+        at: SourcePlace(file: path)
       )
     }
     try self.init(
@@ -78,6 +75,24 @@ struct Project {
       folder: "",
       reading: ProjectConfiguration.read(text: source, path: "command line")
     )
+  }
+
+  /// The project that the command line names: a file, or one command behind `--`.
+  ///
+  /// - Throws: `GateError` with exit 64 for both at once, else as reading either does.
+  init(options: ProjectOptions, command: [String] = []) throws(GateError) {
+    if command.isEmpty {
+      try self.init(path: options.config)
+    } else if options.config == nil {
+      try self.init(command: command)
+    } else {
+      throw GateError(
+        .usage,
+        "--config and a command behind -- exclude each other",
+        hints: ["put the command into the configuration's benchmarks"]
+      )
+    }
+    overrides["machine"] = options.machine
   }
 
   /// The project of a saved run: the text is the run's own, the place is where its file was.
@@ -116,15 +131,41 @@ struct Project {
     ConfigurationRecord(path: path, source: source, overrides: overrides)
   }
 
-  /// The benchmarks that the command line selects.
+  /// The committed baselines of the suite for a class of machines and of platforms.
+  func baselines(
+    machine: BaselineStore.ClassIdentity,
+    platform: BaselineStore.ClassIdentity
+  ) -> BaselineStore {
+    BaselineStore(
+      directory: baselineFolder,
+      suite: configuration.suite,
+      machine: machine,
+      platform: platform
+    )
+  }
+
+  /// What of the suite is meant; one command behind `--` is judged alone, whatever else has a
+  /// baseline here.
+  func selection(_ options: ProjectOptions) -> SelectionRecord {
+    let command = path == nil ? configuration.benchmarks.map(\.key.id.text) : []
+    return SelectionRecord(filters: options.filter + command, excludes: options.exclude)
+  }
+
+  /// Makes sure that each pattern of a selection means something.
   ///
+  /// - Parameters:
+  ///   - selection: What the command line selects.
+  ///   - recorded: Ids that have a baseline, where those are meant too.
   /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
-  func plans(_ selection: SelectionRecord) throws(GateError) -> [BenchmarkPlan] {
-    let ids = configuration.benchmarks.map(\.key.id.text)
+  func check(
+    _ selection: SelectionRecord,
+    recorded: [BenchmarkID] = []
+  ) throws(GateError) {
+    let ids = Set((configuration.benchmarks.map(\.key.id) + recorded).map(\.text))
     for pattern in selection.filters + selection.excludes {
       let glob = GlobPattern(pattern)
       if !ids.contains(where: glob.matches) {
-        let near = NearMiss.suggestions(for: pattern, among: Set(ids))
+        let near = NearMiss.suggestions(for: pattern, among: ids)
         throw GateError(
           .usage,
           "no benchmark matches '\(pattern)'",
@@ -132,6 +173,13 @@ struct Project {
         )
       }
     }
+  }
+
+  /// The benchmarks that the command line selects.
+  ///
+  /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
+  func plans(_ selection: SelectionRecord) throws(GateError) -> [BenchmarkPlan] {
+    try check(selection)
     let selected = configuration.benchmarks.filter { selection.includes($0.key.id) }
     guard !selected.isEmpty else {
       throw GateError(.usage, "--filter and --exclude together leave no benchmark")

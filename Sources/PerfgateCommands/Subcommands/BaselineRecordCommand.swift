@@ -37,7 +37,7 @@ struct BaselineRecordCommand: GateCommand {
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
     try BaselineRecording.checkPermission(recording, tool: tool)
-    let loaded = try Project(path: project.config)
+    let loaded = try Project(options: project)
     tool.show(loaded.warnings)
     let session = try MeasuringSession(
       project: loaded,

@@ -16,21 +16,17 @@ struct BaselineShowCommand: GateCommand {
   @OptionGroup(title: "What") var project: ProjectOptions
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
-    let loaded = try Project(path: project.config)
+    let loaded = try Project(options: project)
     tool.show(loaded.warnings)
     let machine = try MachineClass(
       named: project.machine,
       declared: loaded.configuration.baselines.classes,
       facts: MachineFacts.current()
     )
-    let store = BaselineStore(
-      directory: loaded.baselineFolder,
-      suite: loaded.configuration.suite,
-      machine: machine.machine,
-      platform: machine.platform
-    )
+    let store = loaded.baselines(machine: machine.machine, platform: machine.platform)
     let baselines = try store.load()
-    let selection = SelectionRecord(filters: project.filter, excludes: project.exclude)
+    let selection = loaded.selection(project)
+    try loaded.check(selection, recorded: baselines.keys.map(\.id))
     let all = BaselineReach.all(in: baselines, under: loaded.configuration)
     let shown = all.filter { selection.includes($0.key.id) }
     guard !shown.isEmpty else {

@@ -12,11 +12,9 @@ struct ListCommand: GateCommand {
   @OptionGroup(title: "What") var project: ProjectOptions
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
-    let loaded = try Project(path: project.config)
+    let loaded = try Project(options: project)
     tool.show(loaded.warnings)
-    let plans = try loaded.plans(
-      SelectionRecord(filters: project.filter, excludes: project.exclude)
-    )
+    let plans = try loaded.plans(loaded.selection(project))
     var table = TextTable(headers: ["benchmark", "tags", "time", "command"])
     for plan in plans {
       table.append([

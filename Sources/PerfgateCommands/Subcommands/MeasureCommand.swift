@@ -38,8 +38,8 @@ struct MeasureCommand: GateCommand {
       isFolderDefault: false
     )
     try reports.prepare()
-    let stages = measuring.noBuild ? nil : try session.build()
-    let run = try session.measure(plans, stages: [stages].compactMap { $0 })
+    let stages = measuring.noBuild ? [] : try session.build()
+    let run = try session.measure(plans, stages: stages)
     try reports.save(run)
     let description = Judge.description(of: run)
     try reports.publish(description)

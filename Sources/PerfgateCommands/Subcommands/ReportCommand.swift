@@ -21,9 +21,10 @@ struct ReportCommand: GateCommand {
   @OptionGroup(title: "Reports") var output: OutputOptions
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
+    let hint = "perfgate run writes one: perfgate report \(ReportWriter.defaultFolder)/run.json"
     let verdict: VerdictDocument
     var settings = ReportSettings()
-    switch try DocumentStore.read(document) {
+    switch try DocumentStore.read(document, hints: [hint]) {
     case .verdict(let saved): verdict = saved
     case .run(let run):
       let project = try Project(of: run.configuration)
@@ -45,9 +46,7 @@ struct ReportCommand: GateCommand {
     _ run: RunDocument,
     of project: Project
   ) throws(GateError) -> VerdictDocument {
-    let store = BaselineStore(
-      directory: project.baselineFolder,
-      suite: run.suite,
+    let store = project.baselines(
       machine: .init(name: run.environment.machineClass, place: .machine, facts: [:]),
       platform: .init(name: run.environment.platformClass, place: .platform, facts: [:])
     )

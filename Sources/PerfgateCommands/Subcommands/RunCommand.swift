@@ -34,9 +34,9 @@ struct RunCommand: GateCommand {
   var command: [String] = []
 
   func validate() throws {
-    guard updateBaseline || recording.reason == nil else {
-      throw ValidationError("--reason goes with --update-baseline.")
-    }
+    guard !updateBaseline else { return }
+    if recording.reason != nil { throw ValidationError("--reason goes with --update-baseline.") }
+    if recording.ciWrite { throw ValidationError("--ci-write goes with --update-baseline.") }
   }
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
@@ -61,8 +61,8 @@ struct RunCommand: GateCommand {
     try reports.prepare()
     // A baseline that cannot be read must not cost the minutes of a measurement first.
     let baselines = try session.baselines.load()
-    let stages = measuring.noBuild ? nil : try session.build()
-    let run = try session.measure(plans, stages: [stages].compactMap { $0 })
+    let stages = measuring.noBuild ? [] : try session.build()
+    let run = try session.measure(plans, stages: stages)
     try reports.save(run)
     let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
     // A first recording has nothing to be told about but what was recorded.
@@ -74,23 +74,5 @@ struct RunCommand: GateCommand {
     let recorded = try recorder.finish()
     let failed = verdict.causes.map(\.code).filter { $0 == .benchmarkFailed }
     return max(failed.first ?? .pass, recorded)
-  }
-}
-
-extension Project {
-  /// The project that the command line names: a file, or one command behind `--`.
-  init(options: ProjectOptions, command: [String]) throws(GateError) {
-    guard !command.isEmpty else {
-      try self.init(path: options.config)
-      return
-    }
-    guard options.config == nil else {
-      throw GateError(
-        .usage,
-        "--config and a command behind -- exclude each other",
-        hints: ["put the command into the configuration's benchmarks"]
-      )
-    }
-    try self.init(command: command)
   }
 }

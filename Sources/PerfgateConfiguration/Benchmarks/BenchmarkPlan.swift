@@ -31,10 +31,10 @@ package struct BenchmarkPlan: Sendable, Equatable {
   /// Words by which benchmarks are selected.
   package var tags: [String]
   /// Where the benchmark is configured.
-  package var location: SourceLocation
+  package var location: SourcePlace
 
   /// Creates a plan with what is the default for everything but the key and the command.
-  package init(key: BenchmarkKey, command: CommandLine, location: SourceLocation) {
+  package init(key: BenchmarkKey, command: CommandLine, location: SourcePlace) {
     self.key = key
     self.command = command
     self.warmup = BenchmarkDefaults.builtIn.warmup

@@ -1,3 +1,5 @@
+internal import PerfgateModel
+
 /// A command as it will be started.
 package enum CommandLine: Sendable, Equatable {
   /// A program and its arguments, started without a shell; never empty, and the program never is.
@@ -9,25 +11,7 @@ package enum CommandLine: Sendable, Equatable {
   package var description: String {
     switch self {
     case .shell(let text): text
-    case .words(let words): words.map(Self.quoted).joined(separator: " ")
-    }
-  }
-
-  /// A word that a POSIX shell reads as it is.
-  private static func quoted(_ word: String) -> String {
-    let isPlain = !word.isEmpty && word.utf8.allSatisfy(isPlainByte)
-    return isPlain
-      ? word
-      : "'\(word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
-  }
-
-  private static func isPlainByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default:
-      "-_./,:=@%+".utf8.contains(byte)
+    case .words(let words): ShellQuoting.command(words)
     }
   }
 

@@ -3,7 +3,7 @@ package import PerfgateModel
 /// What holds for some benchmarks and metrics; fields merge, the last rule that matches wins.
 package struct GateRule: Sendable, Equatable {
   /// Where the rule is configured.
-  package var location: SourceLocation
+  package var location: SourcePlace
   /// Which ids it is for, matched without parameters; `nil` for all.
   package var idPattern: GlobPattern?
   /// Parameter values that a benchmark must have.
@@ -19,7 +19,7 @@ package struct GateRule: Sendable, Equatable {
   /// How bad a regression is.
   package var severity: FindingSeverity?
   /// Severity by size instead of one limit.
-  package var levels: SeverityLevels?
+  package var levels: RuleLevels?
   /// Absolute bounds; the rule names its metric literally.
   package var budget: BudgetRule?
   /// Whether it is no error that the metric cannot be had; the rule names its metric literally.
@@ -29,7 +29,7 @@ package struct GateRule: Sendable, Equatable {
 
   /// Creates a rule that says nothing yet.
   package init(
-    location: SourceLocation,
+    location: SourcePlace,
     idPattern: GlobPattern? = nil,
     parameters: [String: String] = [:],
     metric: GlobPattern? = nil
@@ -71,7 +71,7 @@ package enum RuleLimit: Sendable, Equatable {
 }
 
 /// Which change has which severity, as ratios in ascending order; a severity may be left out.
-package struct SeverityLevels: Sendable, Equatable {
+package struct RuleLevels: Sendable, Equatable {
   package var minor: Double?
   package var major: Double?
   package var critical: Double?
@@ -84,11 +84,19 @@ package struct SeverityLevels: Sendable, Equatable {
   }
 
   /// The levels that are given, in ascending order.
-  package var ascending: [(severity: FindingSeverity, ratio: Double)] {
-    [(.minor, minor), (.major, major), (.critical, critical)].compactMap { severity, ratio in
-      ratio.map { (severity: severity, ratio: $0) }
+  package var ascending: [SeverityStep] {
+    [(.minor, minor), (.major, major), (.critical, critical)].compactMap { severity, change in
+      change.map { SeverityStep(severity: severity, change: $0) }
     }
   }
+}
+
+/// A severity and the size of change at which it begins.
+package struct SeverityStep: Sendable, Equatable {
+  /// The severity.
+  package var severity: FindingSeverity
+  /// The change, as a ratio.
+  package var change: Double
 }
 
 /// Absolute bounds of a metric in its base unit.

@@ -72,7 +72,7 @@ struct GateRuleReader {
     if let tolerance = keys["tolerance"]?.ratio(in: 0...100) { rule.tolerance = tolerance }
     if let severity = keys["severity"]?.choice(FindingSeverity.self) { rule.severity = severity }
     guard let reader = keys["levels"] else { return }
-    rule.levels = reader.severityLevels()
+    rule.levels = reader.ruleLevels()
     for other in ["limit", "severity"] where keys[other] != nil {
       reader.report("a rule has either 'levels' or '\(other)', not both")
     }
@@ -150,10 +150,10 @@ extension NodeReader {
     return nil
   }
 
-  fileprivate func severityLevels() -> SeverityLevels? {
+  fileprivate func ruleLevels() -> RuleLevels? {
     guard let keys = mapping(.levels) else { return nil }
     let before = problems.errorCount
-    let levels = SeverityLevels(
+    let levels = RuleLevels(
       minor: keys["minor"]?.level(),
       major: keys["major"]?.level(),
       critical: keys["critical"]?.level()
@@ -164,10 +164,10 @@ extension NodeReader {
       report("'levels' must name a severity", hints: ["levels: {minor: 10%, critical: 50%}"])
       return nil
     }
-    for (lower, upper) in zip(ascending, ascending.dropFirst()) where lower.ratio >= upper.ratio {
+    for (lower, upper) in zip(ascending, ascending.dropFirst()) where lower.change >= upper.change {
       keys[upper.severity.rawValue]?.report(
-        "'\(upper.severity.rawValue)' (\(LimitCheck.share(upper.ratio))) must be above "
-          + "'\(lower.severity.rawValue)' (\(LimitCheck.share(lower.ratio)))"
+        "'\(upper.severity.rawValue)' (\(LimitCheck.share(upper.change))) must be above "
+          + "'\(lower.severity.rawValue)' (\(LimitCheck.share(lower.change)))"
       )
     }
     return levels

@@ -15,7 +15,7 @@ package struct GateSettings: Sendable, Equatable {
   package var falseAlarms: Double
   /// A change this large must be found and fails, as a ratio above `tolerance`; `nil` for none.
   package var limit: Double?
-  /// A change up to this never fails, as a ratio.
+  /// A change up to this never fails, as a ratio; exact metrics have `tolerance(of:)`.
   package var tolerance: Double
   /// What a missing benchmark or metric does.
   package var onMissing: Reaction
@@ -36,6 +36,11 @@ package struct GateSettings: Sendable, Equatable {
     onInconclusive = .warn
     onSuspected = .warn
     maximumInconclusive = 0.25
+  }
+
+  /// The tolerance of a metric that no rule sets one for, as a ratio; exact values do not scatter.
+  package func tolerance(of kind: MetricKind) -> Double {
+    kind == .exact ? 0.001 : tolerance
   }
 }
 

@@ -2,8 +2,6 @@ internal import PerfgateModel
 
 /// Checks rules against the benchmarks of the whole configuration.
 struct RuleCheck {
-  /// The tolerance of exact metrics where no rule sets one.
-  private static let exactTolerance = 0.001
   /// The most pairs of a rule and a benchmark.
   private static let mostPairs = 2_000_000
   /// The most rules without a match that are told, and the most ids that are searched for a near one.
@@ -83,21 +81,19 @@ struct RuleCheck {
         guard metric.isJudgedByDefault || isNamed, limit != nil || tolerance != nil else {
           continue
         }
-        let isExact = metric.kind == .exact
-        let pair = [limit?.offset ?? -1, tolerance?.offset ?? -1, isExact ? 1 : 0]
+        let pair = [limit?.offset ?? -1, tolerance?.offset ?? -1, metric.kind == .exact ? 1 : 0]
         guard checked.insert(pair).inserted else { continue }
-        check(limit: limit?.element, tolerance: tolerance?.element, isExact: isExact)
+        check(limit: limit?.element, tolerance: tolerance?.element, kind: metric.kind)
       }
     }
   }
 
-  private func check(limit: RuleEntry?, tolerance: RuleEntry?, isExact: Bool) {
-    let toleranceRatio =
-      tolerance?.rule.tolerance ?? (isExact ? Self.exactTolerance : gate.tolerance)
+  private func check(limit: RuleEntry?, tolerance: RuleEntry?, kind: MetricKind) {
+    let toleranceRatio = tolerance?.rule.tolerance ?? gate.tolerance(of: kind)
     let limitRatio: Double?
     var culprit = limit?.limitReader ?? tolerance?.toleranceReader
     if let levels = limit?.rule.levels {
-      limitRatio = levels.ascending.first?.ratio
+      limitRatio = levels.ascending.first?.change
       culprit = limit?.levelsReader
     } else {
       limitRatio = limit.map { $0.rule.limit?.ratio } ?? gate.limit

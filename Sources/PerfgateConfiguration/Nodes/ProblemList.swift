@@ -41,8 +41,8 @@ final class ProblemList {
   }
 
   /// A position as diagnostics carry it.
-  func location(_ position: TextPosition?) -> SourceLocation {
-    SourceLocation(file: file, line: position?.line, column: position?.column)
+  func location(_ position: TextPosition?) -> SourcePlace {
+    SourcePlace(file: file, line: position?.line, column: position?.column)
   }
 
   /// The errors in the order of the text, each once, and how many more there are.

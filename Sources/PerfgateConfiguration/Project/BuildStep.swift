@@ -7,7 +7,7 @@ package struct BuildStep: Sendable, Equatable {
   /// How long it may take, in seconds.
   package var timeoutSeconds: Double
   /// Where it is configured.
-  package var location: SourceLocation
+  package var location: SourcePlace
 
   /// How long a build may take where the configuration says nothing, in seconds.
   package static let defaultTimeoutSeconds = 1800.0
@@ -16,7 +16,7 @@ package struct BuildStep: Sendable, Equatable {
   package init(
     command: CommandLine,
     timeoutSeconds: Double = BuildStep.defaultTimeoutSeconds,
-    location: SourceLocation
+    location: SourcePlace
   ) {
     self.command = command
     self.timeoutSeconds = timeoutSeconds

@@ -30,6 +30,9 @@ package struct ProjectConfiguration: Sendable, Equatable {
 
   /// The name of a suite that has none.
   package static let defaultSuite = "default"
+
+  /// The file that is read where none is named.
+  package static let defaultFileName = "perfgate.yaml"
 }
 
 /// A configuration and what its author should know about it.

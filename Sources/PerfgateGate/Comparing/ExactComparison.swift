@@ -1,3 +1,4 @@
+import PerfgateConfiguration
 import PerfgateModel
 
 /// A run's values of an exact metric held against the newest recording.

@@ -1,3 +1,4 @@
+import PerfgateConfiguration
 import PerfgateModel
 import PerfgateStatistics
 

@@ -1,3 +1,4 @@
+import PerfgateConfiguration
 import PerfgateModel
 
 /// The commands that findings tell the reader to type, one argument an element.
@@ -7,29 +8,38 @@ enum Commands {
     // A run of one command has no file to read it from.
     if run.configuration.path == nil {
       let command = run.entries.first { $0.key == key }?.command ?? []
-      return ["perfgate", "run", "--"] + command
+      return ["perfgate", "run"] + surroundings(of: run) + failing(run) + ["--"] + command
     }
-    return ["perfgate", "run"] + configuration(of: run) + ["--filter", key.id.text]
+    return ["perfgate", "run"] + surroundings(of: run) + failing(run) + ["--filter", key.id.text]
   }
 
   /// Records a worse level on purpose.
   static func accept(_ key: BenchmarkKey, of run: RunDocument) -> [String] {
-    guard run.configuration.path != nil else { return [] }
-    return ["perfgate", "baseline", "record"] + configuration(of: run)
-      + ["--filter", key.id.text, "--reason", "why it is worth it"]
+    let reason = ["--reason", "why it is worth it"]
+    guard run.configuration.path != nil else { return record(for: run, options: reason) }
+    return record(for: run, options: ["--filter", key.id.text] + reason)
   }
 
   /// Records baselines for the machine class of a run.
-  static func record(for run: RunDocument) -> [String] {
+  static func record(for run: RunDocument, options: [String] = []) -> [String] {
+    let options = surroundings(of: run) + options
     guard run.configuration.path != nil else {
       let command = run.entries.first?.command ?? []
-      return ["perfgate", "run", "--update-baseline", "--"] + command
+      return ["perfgate", "run", "--update-baseline"] + options + ["--"] + command
     }
-    return ["perfgate", "baseline", "record"] + configuration(of: run)
+    return ["perfgate", "baseline", "record"] + options
   }
 
-  private static func configuration(of run: RunDocument) -> [String] {
-    guard let path = run.configuration.path, path != "perfgate.yaml" else { return [] }
-    return ["-c", path]
+  /// Which configuration and which baselines the run was about, where that is not the default:
+  /// without it a level would be accepted into another machine class than the one that failed.
+  private static func surroundings(of run: RunDocument) -> [String] {
+    let path = run.configuration.path ?? ProjectConfiguration.defaultFileName
+    let file = path == ProjectConfiguration.defaultFileName ? [] : ["-c", path]
+    let machine = run.configuration.overrides["machine"].map { ["--machine", $0] } ?? []
+    return file + machine
+  }
+
+  private static func failing(_ run: RunDocument) -> [String] {
+    run.configuration.overrides["fail_on"].map { ["--fail-on", $0] } ?? []
   }
 }

@@ -3,9 +3,6 @@ package import PerfgateModel
 
 /// What applies to one metric of one benchmark after all matching rules were merged.
 package struct EffectiveRule: Sendable, Equatable {
-  /// The tolerance of exact metrics unless a rule says otherwise.
-  package static let exactTolerance = 0.001
-
   /// A change this large must be found and fails, as a ratio; `nil` compares nothing.
   package var limit: Double?
   /// A change up to this never fails, as a ratio.
@@ -25,7 +22,7 @@ package struct EffectiveRule: Sendable, Equatable {
   /// Whether a rule names the metric, so that it is judged.
   package var isNamed: Bool
   /// The last rule that set a limit, levels or a budget.
-  package var location: SourceLocation?
+  package var location: SourcePlace?
 
   /// Merges what applies to a metric; the last rule that sets a field wins.
   ///
@@ -42,7 +39,7 @@ package struct EffectiveRule: Sendable, Equatable {
   ) {
     let gate = configuration.gate
     limit = gate.limit
-    tolerance = kind == .exact ? Self.exactTolerance : gate.tolerance
+    tolerance = gate.tolerance(of: kind)
     severity = .critical
     levels = []
     isOptional = false
@@ -70,8 +67,8 @@ package struct EffectiveRule: Sendable, Equatable {
       levels = []
     case nil: break
     }
-    if let steps = rule.levels {
-      levels = steps.ascending.map { SeverityStep(severity: $0.severity, change: $0.ratio) }
+    if let ruleLevels = rule.levels {
+      levels = ruleLevels.ascending
       // What fail_on fails must be found; without such a level, the largest one is looked for.
       limit = levels.first { step in failOn.map { step.severity >= $0 } ?? false }?.change
       limit = limit ?? levels.last?.change
@@ -85,12 +82,4 @@ package struct EffectiveRule: Sendable, Equatable {
     isNamed = isNamed || rule.metric?.text == metric
     if rule.limit != nil || rule.levels != nil || rule.budget != nil { location = rule.location }
   }
-}
-
-/// A size of change and the severity that begins there.
-package struct SeverityStep: Sendable, Equatable {
-  /// The severity.
-  package var severity: FindingSeverity
-  /// The change, as a ratio.
-  package var change: Double
 }

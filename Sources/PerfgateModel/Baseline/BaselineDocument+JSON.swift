@@ -17,8 +17,8 @@ extension BaselineDocument {
   ///   - advice: What to type where the file cannot be used.
   /// - Throws: `GateError` with exit 65 and the position of what is wrong.
   package init(bytes: [UInt8], path: String, advice: [String] = []) throws(GateError) {
-    self = try DocumentFile.read(bytes, path: path, schema: Self.schema, advice: advice) {
-      object throws(JSONError) in
+    let file = try DocumentFile(bytes, path: path, advice: advice)
+    self = try file.document(Self.schema) { object throws(JSONError) in
       try BaselineDocument(object)
     }
   }

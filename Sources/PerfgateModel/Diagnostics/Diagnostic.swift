@@ -12,7 +12,7 @@ package struct Diagnostic: Sendable, Equatable {
   /// One phrase without a full stop: what was found and what was expected.
   package var message: String
   /// Where it was found, where there is such a place.
-  package var location: SourceLocation?
+  package var location: SourcePlace?
   /// Facts that help to understand the message.
   package var notes: [String]
   /// What to type or change next.
@@ -29,7 +29,7 @@ package struct Diagnostic: Sendable, Equatable {
   package init(
     _ severity: Severity,
     _ message: String,
-    at location: SourceLocation? = nil,
+    at location: SourcePlace? = nil,
     notes: [String] = [],
     hints: [String] = []
   ) {
@@ -43,7 +43,7 @@ package struct Diagnostic: Sendable, Equatable {
   /// An error diagnostic.
   package static func error(
     _ message: String,
-    at location: SourceLocation? = nil,
+    at location: SourcePlace? = nil,
     notes: [String] = [],
     hints: [String] = []
   ) -> Diagnostic {
@@ -53,7 +53,7 @@ package struct Diagnostic: Sendable, Equatable {
   /// A warning diagnostic.
   package static func warning(
     _ message: String,
-    at location: SourceLocation? = nil,
+    at location: SourcePlace? = nil,
     notes: [String] = [],
     hints: [String] = []
   ) -> Diagnostic {
@@ -72,7 +72,7 @@ extension Diagnostic {
 }
 
 /// A place in a file, counted from one.
-package struct SourceLocation: Sendable, Equatable, CustomStringConvertible {
+package struct SourcePlace: Sendable, Equatable, CustomStringConvertible {
   /// The path as the user would write it.
   package var file: String
   /// The line, from one; `nil` for the whole file.
@@ -80,14 +80,14 @@ package struct SourceLocation: Sendable, Equatable, CustomStringConvertible {
   /// The column in Unicode scalars, from one.
   package var column: Int?
 
-  /// Creates a location.
+  /// Creates a place.
   package init(file: String, line: Int? = nil, column: Int? = nil) {
     self.file = file
     self.line = line
     self.column = column
   }
 
-  /// The location as compilers print it.
+  /// The place as compilers print it.
   package var description: String {
     ([file] + [line, column].compactMap { $0 }.map(String.init)).joined(separator: ":")
   }

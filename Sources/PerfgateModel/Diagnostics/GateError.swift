@@ -15,7 +15,7 @@ package struct GateError: Error, Sendable, Equatable {
   package init(
     _ exit: GateExit,
     _ message: String,
-    at location: SourceLocation? = nil,
+    at location: SourcePlace? = nil,
     notes: [String] = [],
     hints: [String] = []
   ) {

@@ -1,43 +1,68 @@
-/// Reading and writing of documents that carry a schema name and version.
-package enum DocumentFile {
-  /// Reads a document of one schema.
+/// The JSON text of a document that names its schema and version, read but not yet understood.
+package struct DocumentFile {
+  private let bytes: [UInt8]
+  private let path: String
+  private let advice: [String]
+  private let object: JSONObject
+
+  /// Reads the text of a document of any schema.
   ///
   /// - Parameters:
   ///   - bytes: The file's bytes.
   ///   - path: The path, for messages.
-  ///   - schema: The expected schema, `perfgate.run/1`.
   ///   - advice: What to type where the file cannot be used.
-  ///   - decode: Reads the members.
-  /// - Returns: The document.
   /// - Throws: `GateError` with exit 65 and the position.
-  package static func read<Document>(
-    _ bytes: [UInt8],
-    path: String,
-    schema: String,
-    advice: [String] = [],
-    decode: (JSONObject) throws(JSONError) -> Document
-  ) throws(GateError) -> Document {
+  package init(_ bytes: [UInt8], path: String, advice: [String] = []) throws(GateError) {
+    self.bytes = bytes
+    self.path = path
+    self.advice = advice
     do throws(JSONError) {
-      let object = try JSONReader.read(bytes).object()
-      try check(object, is: schema)
-      return try decode(object)
+      object = try JSONReader.read(bytes).object()
     } catch {
-      throw GateError(
-        .malformedData,
-        error.message,
-        at: error.location(in: bytes, file: path),
-        hints: advice
-      )
+      throw Self.failure(error, bytes: bytes, path: path, advice: advice)
     }
   }
 
-  /// The schema that a document names, without reading the rest.
-  package static func schema(of bytes: [UInt8], path: String) throws(GateError) -> String {
+  /// Whether the document is of a schema, in whatever version.
+  ///
+  /// - Parameter schema: With a version, `perfgate.run/1`.
+  /// - Returns: Whether it is.
+  package func names(_ schema: String) -> Bool {
+    guard case .string(let found)? = object["schema"]?.content else { return false }
+    return found.split(separator: "/").first == schema.split(separator: "/").first
+  }
+
+  /// The document of one schema.
+  ///
+  /// - Parameters:
+  ///   - schema: The expected schema, `perfgate.run/1`.
+  ///   - decode: Reads the members.
+  /// - Returns: The document.
+  /// - Throws: `GateError` with exit 65 and the position.
+  package func document<Document>(
+    _ schema: String,
+    decode: (JSONObject) throws(JSONError) -> Document
+  ) throws(GateError) -> Document {
     do throws(JSONError) {
-      return try JSONReader.read(bytes).object().required("schema").string()
+      try Self.check(object, is: schema)
+      return try decode(object)
     } catch {
-      throw GateError(.malformedData, error.message, at: error.location(in: bytes, file: path))
+      throw Self.failure(error, bytes: bytes, path: path, advice: advice)
     }
+  }
+
+  private static func failure(
+    _ error: JSONError,
+    bytes: [UInt8],
+    path: String,
+    advice: [String]
+  ) -> GateError {
+    GateError(
+      .malformedData,
+      error.message,
+      at: error.location(in: bytes, file: path),
+      hints: advice
+    )
   }
 
   private static func check(_ object: JSONObject, is expected: String) throws(JSONError) {

@@ -42,7 +42,7 @@ extension Finding {
     provable = try object["provable"]?.number()
     recordingsNeeded = try object["recordings_needed"]?.integer()
     budget = try BudgetRecord(optional: object["budget"])
-    rule = try SourceLocation(optional: object["rule"])
+    rule = try SourcePlace(optional: object["rule"])
     owner = try object["owner"]?.string()
     detail = try object["detail"]?.string()
     output = try object["output"]?.string()
@@ -57,7 +57,7 @@ extension Finding {
   }
 }
 
-extension SourceLocation {
+extension SourcePlace {
   fileprivate var json: JSONValue {
     .object(
       [

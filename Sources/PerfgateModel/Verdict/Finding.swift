@@ -37,7 +37,7 @@ package struct Finding: Sendable, Equatable {
   /// The absolute bounds that apply.
   package var budget: BudgetRecord?
   /// The rule that decided limit or budget.
-  package var rule: SourceLocation?
+  package var rule: SourcePlace?
   /// Who looks after it.
   package var owner: String?
   /// What went wrong, or why it is missing; one phrase.

@@ -32,8 +32,15 @@ extension VerdictDocument {
   ///   - path: The path, for messages.
   /// - Throws: `GateError` with exit 65 and the position of what is wrong.
   package init(bytes: [UInt8], path: String) throws(GateError) {
-    self = try DocumentFile.read(bytes, path: path, schema: Self.schema) {
-      object throws(JSONError) in
+    self = try Self(DocumentFile(bytes, path: path))
+  }
+
+  /// Reads a verdict from a text that was read already.
+  ///
+  /// - Parameter file: The text.
+  /// - Throws: `GateError` with exit 65 and the position of what is wrong.
+  package init(_ file: DocumentFile) throws(GateError) {
+    self = try file.document(Self.schema) { object throws(JSONError) in
       try VerdictDocument(object)
     }
   }

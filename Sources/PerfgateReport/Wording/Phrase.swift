@@ -25,11 +25,11 @@ enum Phrase {
   }
 
   /// `perfgate.yaml:41`.
-  static func place(_ location: SourceLocation) -> String {
+  static func place(_ location: SourcePlace) -> String {
     location.line.map { "\(location.file):\($0)" } ?? location.file
   }
 
-  /// A probability, `p = 0.0004`.
+  /// A probability, `0.0004`.
   static func probability(_ value: Double) -> String {
     JSONNumber.text(JSONNumber.rounded(value, significantDigits: 2))
   }

@@ -130,7 +130,7 @@ package struct BaselineStore: Sendable {
       throw GateError(
         .malformedData,
         "this file is about '\(document.key)', which belongs into \(expected)",
-        at: SourceLocation(file: path),
+        at: SourcePlace(file: path),
         hints: ["rename the file"]
       )
     }
@@ -138,8 +138,7 @@ package struct BaselineStore: Sendable {
   }
 
   private static func advice(for path: String) -> [String] {
-    // An apostrophe in an id must not end the quotation in what is pasted into a shell.
-    let quoted = "'\(path.unicodeScalars.map { $0 == "'" ? #"'\''"# : String($0) }.joined())'"
+    let quoted = ShellQuoting.quoted(path)
     return [
       "take one side whole with: git checkout --theirs -- \(quoted)",
       "or measure anew: rm \(quoted) && perfgate baseline record --only-missing",

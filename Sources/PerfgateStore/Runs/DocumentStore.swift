@@ -14,16 +14,18 @@ package enum DocumentStore {
 
   /// Reads a saved run or verdict, whichever it is.
   ///
-  /// - Parameter path: As the user gave it.
+  /// - Parameters:
+  ///   - path: As the user gave it.
+  ///   - hints: What to type where there is no such file.
   /// - Returns: The document.
   /// - Throws: `GateError` with exit 66 where there is no file, 65 where it cannot be used.
-  package static func read(_ path: String) throws(GateError) -> Document {
-    let bytes = try bytes(at: path)
-    let schema = try DocumentFile.schema(of: bytes, path: path)
-    if schema.hasPrefix("perfgate.verdict/") {
-      return .verdict(try VerdictDocument(bytes: bytes, path: path))
-    }
-    return .run(try RunDocument(bytes: bytes, path: path))
+  package static func read(
+    _ path: String,
+    hints: [String] = []
+  ) throws(GateError) -> Document {
+    let file = try DocumentFile(bytes(at: path, hints: hints), path: path)
+    return file.names(VerdictDocument.schema)
+      ? .verdict(try VerdictDocument(file)) : .run(try RunDocument(file))
   }
 
   /// The bytes of an input file.
@@ -46,27 +48,42 @@ package enum DocumentStore {
   /// - Parameters:
   ///   - bytes: The file's content.
   ///   - path: Where; its folder is made.
+  ///   - option: The option that names another place.
   /// - Throws: `GateError` with exit 73.
-  package static func publish(_ bytes: [UInt8], at path: String) throws(GateError) {
+  package static func publish(
+    _ bytes: [UInt8],
+    at path: String,
+    option: String = "--out"
+  ) throws(GateError) {
     do throws(FileError) {
       if let parent = Files.parent(of: path) { try Files.createDirectories(parent) }
       try Files.replaceAtomically(path, with: bytes)
     } catch {
-      throw GateError(.cannotWrite, error.description, hints: ["choose another place with --out"])
+      throw GateError(
+        .cannotWrite,
+        error.description,
+        hints: ["choose another place with \(option)"]
+      )
     }
   }
 
   /// Makes sure that a folder can be written to, before minutes are spent on what goes there.
   ///
-  /// - Parameter folder: The folder; it is made.
+  /// - Parameters:
+  ///   - folder: The folder; it is made.
+  ///   - option: The option that names another one.
   /// - Throws: `GateError` with exit 73.
-  package static func prepare(folder: String) throws(GateError) {
+  package static func prepare(folder: String, option: String = "--out") throws(GateError) {
     do throws(FileError) {
       try Files.createDirectories(folder)
       let probe = try Files.createTemporaryDirectory(in: folder, prefix: ".perfgate-")
       try Files.remove(probe)
     } catch {
-      throw GateError(.cannotWrite, error.description, hints: ["choose another folder with --out"])
+      throw GateError(
+        .cannotWrite,
+        error.description,
+        hints: ["choose another place with \(option)"]
+      )
     }
   }
 }

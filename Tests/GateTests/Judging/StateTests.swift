@@ -128,4 +128,44 @@ struct StateTests {
     #expect(try verdict.finding("b00").rule == nil)
     #expect(try verdict.finding("b00").next.accept.isEmpty)
   }
+
+  @Test(
+    "commands name what the command line chose: file, machine class, severity and command",
+    arguments: [
+      (
+        "perfgate.yaml", [:], "perfgate run --filter a", "perfgate baseline record --filter a",
+        "perfgate baseline record"
+      ),
+      (
+        "sub/gate.yaml", ["machine": "lab", "fail_on": "minor"],
+        "perfgate run -c sub/gate.yaml --machine lab --fail-on minor --filter a",
+        "perfgate baseline record -c sub/gate.yaml --machine lab --filter a",
+        "perfgate baseline record -c sub/gate.yaml --machine lab"
+      ),
+      (
+        nil, ["machine": "lab"], "perfgate run --machine lab -- prog",
+        "perfgate run --update-baseline --machine lab",
+        "perfgate run --update-baseline --machine lab -- prog"
+      ),
+    ] as [(String?, [String: String], String, String, String)]
+  )
+  func commands(
+    path: String?,
+    overrides: [String: String],
+    reproduce: String,
+    accept: String,
+    record: String
+  ) throws {
+    var scenario = Scenario.single(3)
+    scenario.path = path
+    scenario.overrides = overrides
+    let verdict = try scenario.verdict()
+    let next = try verdict.finding().next
+    #expect(next.reproduce.joined(separator: " ") == reproduce)
+    let rest = path == nil ? " -- prog" : ""
+    #expect(
+      next.accept.joined(separator: " ") == "\(accept) --reason why it is worth it\(rest)"
+    )
+    #expect(verdict.comparison.recordCommand.joined(separator: " ") == record)
+  }
 }

@@ -20,6 +20,10 @@ struct Scenario {
   var direction = MetricDirection.lower
   /// The run's id.
   var runID = "run"
+  /// The configuration's file; `nil` for one command behind `--`.
+  var path: String? = "perfgate.yaml"
+  /// What the command line changed.
+  var overrides: [String: String] = [:]
 
   /// One benchmark `a` with wall time alone.
   static func single(
@@ -103,7 +107,7 @@ struct Scenario {
       startedAt: "2026-01-01T00:00:00Z",
       environment: EnvironmentRecord(machineClass: "box", platformClass: "linux", facts: [:]),
       head: nil,
-      configuration: ConfigurationRecord(path: "perfgate.yaml", source: "", overrides: [:]),
+      configuration: ConfigurationRecord(path: path, source: "", overrides: overrides),
       selection: selection,
       entries: entries,
       stages: []

@@ -100,7 +100,7 @@ struct BuildStageTests {
     let step = BuildStep(
       command: command,
       timeoutSeconds: 90,
-      location: PerfgateModel.SourceLocation(file: "perfgate.yaml", line: 1)
+      location: SourcePlace(file: "perfgate.yaml", line: 1)
     )
     return (try BuildStage.run(step, context: bench.context), bench.requests)
   }
@@ -144,7 +144,7 @@ struct BuildStageTests {
     let bench = Bench { _, _ throws(ProcessError) in throw .spawnerDied }
     let step = BuildStep(
       command: .echo("build"),
-      location: PerfgateModel.SourceLocation(file: "perfgate.yaml")
+      location: SourcePlace(file: "perfgate.yaml")
     )
     #expect(throws: ProcessError.spawnerDied) {
       try BuildStage.run(step, context: bench.context)

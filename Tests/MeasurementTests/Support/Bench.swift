@@ -112,7 +112,7 @@ extension BenchmarkPlan {
     var plan = BenchmarkPlan(
       key: BenchmarkKey(id: try BenchmarkID(id)),
       command: command,
-      location: PerfgateModel.SourceLocation(file: "perfgate.yaml", line: 1, column: 1)
+      location: SourcePlace(file: "perfgate.yaml", line: 1, column: 1)
     )
     plan.warmup = 0
     plan.samples = SamplingPlan(minimum: 3, maximum: 3, timeSeconds: 1)

@@ -153,7 +153,7 @@ struct MalformedDocumentTests {
     #expect(error.diagnostics.first?.message.contains(mutation.message) == true, "\(error)")
     #expect(
       error.diagnostics.first?.location
-        == SourceLocation(file: "f.json", line: line, column: column)
+        == SourcePlace(file: "f.json", line: line, column: column)
     )
   }
 
@@ -220,7 +220,7 @@ struct MalformedDocumentTests {
   }
 
   /// Whether a place is in a text; its end counts, since what is missing is missing there.
-  private func isInside(_ bytes: [UInt8], _ location: PerfgateModel.SourceLocation?) -> Bool {
+  private func isInside(_ bytes: [UInt8], _ location: SourcePlace?) -> Bool {
     guard let location, location.file == "f.json", let line = location.line,
       let column = location.column, line >= 1, column >= 1
     else { return false }

@@ -155,7 +155,7 @@ enum SampleDocument {
     finding.provable = 0.18
     finding.recordingsNeeded = 7
     finding.budget = BudgetRecord(maximum: 2, minimum: -2, state: .inconclusive, low: 1, high: 3)
-    finding.rule = SourceLocation(file: hostile, line: 41, column: 7)
+    finding.rule = SourcePlace(file: hostile, line: 41, column: 7)
     finding.owner = hostile
     finding.detail = long
     finding.output = hostile

@@ -7,7 +7,7 @@ enum GoldenFile {
   static func expect(
     _ text: String,
     matches name: String,
-    sourceLocation: Testing.SourceLocation = #_sourceLocation
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     if ProcessInfo.processInfo.environment["PERFGATE_RECORD_GOLDEN"] == "1" {
       let folder = URL(filePath: #filePath).deletingLastPathComponent()

@@ -91,7 +91,7 @@ extension SampleVerdicts {
       bad.output = index < 3 ? "\(name)\n```\n</details>\n" : nil
       bad.detail = name
       bad.owner = name
-      bad.rule = SourceLocation(file: "\(name).yaml", line: 1)
+      bad.rule = SourcePlace(file: "\(name).yaml", line: 1)
       bad.next.reproduce = ["perfgate", "run", "--filter", name]
       findings.append(bad)
       causes.append(VerdictCause(code: .regression, key: bad.key, metric: "wall", message: name))

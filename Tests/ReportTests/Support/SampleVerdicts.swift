@@ -170,7 +170,7 @@ extension SampleVerdicts {
       change: (1.12, 0.98, 1.28)
     )
     finding.evidence = EvidenceRecord(method: .predictiveT, p: 0.000412, adjusted: 0.0061)
-    finding.rule = SourceLocation(file: "perfgate.yaml", line: 41, column: 5)
+    finding.rule = SourcePlace(file: "perfgate.yaml", line: 41, column: 5)
     finding.owner = "@core"
     finding.next = NextSteps(
       reproduce: ["perfgate", "run", "--filter", "parse/large"],
@@ -193,7 +193,7 @@ extension SampleVerdicts {
       low: 273_678_336,
       high: 277_872_640
     )
-    finding.rule = SourceLocation(file: "perfgate.yaml", line: 52)
+    finding.rule = SourcePlace(file: "perfgate.yaml", line: 52)
     finding.next.reproduce = ["perfgate", "run", "--filter", "parse/huge"]
     return finding
   }

@@ -96,7 +96,7 @@ struct DocumentStoreTests {
     #expect(error.exit == .malformedData)
     #expect(error.diagnostics.first?.message.contains(message) == true, "\(error)")
     #expect(
-      error.diagnostics.first?.location == SourceLocation(file: path, line: line, column: column)
+      error.diagnostics.first?.location == SourcePlace(file: path, line: line, column: column)
     )
   }
 
