@@ -115,6 +115,16 @@ struct BadInputTests {
     #expect(newer.exit == 65)
     #expect(newer.diagnostics.contains("written by a newer perfgate"))
 
+    for (old, new) in [
+      ("\"continuous\"", "\"exact\""), ("\"unit\": \"s\"", "\"unit\": \"bytes\""),
+      ("\"median\": ", "\"median\": -"),
+    ] {
+      try project.folder.write(whole.replacing(old, with: new), to: path)
+      let damaged = try project.perfgate()
+      #expect(damaged.exit == 65, "\(new): \(damaged.transcript)")
+      #expect(damaged.diagnostics.contains("git checkout HEAD -- "))
+    }
+
     try project.folder.write("<<<<<<< HEAD\n\(whole)", to: path)
     let conflict = try project.perfgate()
     #expect(conflict.exit == 65)

@@ -110,6 +110,30 @@ struct ExitCodeTests {
     #expect(invocation.flatOutput.contains(words), "\(invocation.transcript)")
   }
 
+  @Test("a program that kills what runs it fails alone")
+  func killer() throws {
+    let more = "  - {id: killer, command: 'kill -9 $PPID'}"
+    let project = try recorded(TestProject.sleeping("0.1"))
+    try project.write(TestProject.sleeping("0.1", more: more))
+    let invocation = try project.perfgate()
+    #expect(invocation.exit == 30, "\(invocation.transcript)")
+    #expect(invocation.flatOutput.contains("killer"))
+    #expect(try project.verdict().counts.decided == 1)
+  }
+
+  @Test("a breach behind a regression is told, too")
+  func breachedRegression() throws {
+    let project = try recorded(TestProject.sleeping("0.1"))
+    try project.write(
+      TestProject.sleeping("0.3")
+        + "\n  - {match: {id: nap, metric: wall}, budget: {max: 150ms}}\n"
+    )
+    let invocation = try project.perfgate()
+    #expect(invocation.exit == 10, "\(invocation.transcript)")
+    #expect(invocation.flatOutput.contains("beyond its budget of at most 150 ms"))
+    #expect(try project.verdict().causes.map(\.code) == [.regression, .budget])
+  }
+
   @Test("a failed benchmark shows the end of its output, and the others are still judged")
   func failureOutput() throws {
     let more = "  - {id: broken, command: 'echo a clue >&2; exit 1'}"

@@ -27,6 +27,22 @@ struct RecordingTests {
     #expect(shown.output.contains("and more"), "\(shown.transcript)")
   }
 
+  @Test("two recordings at once are both kept")
+  func twoAtOnce() throws {
+    let project = try TestProject(TestProject.sleeping("0.1"))
+    #expect(try project.perfgate("baseline", "record", "-q").exit == 0)
+    let both = try project.shell(
+      """
+      "$PERFGATE" baseline record -q & first=$!
+      sleep 0.15
+      "$PERFGATE" baseline record -q || exit 1
+      wait $first
+      """
+    )
+    #expect(both.exit == 0, "\(both.transcript)")
+    #expect(try baseline(of: project).recordings.count == 3)
+  }
+
   @Test("a worse level needs a reason, and is measured afresh")
   func worseLevel() throws {
     let project = try TestProject(TestProject.sleeping("0.1"))

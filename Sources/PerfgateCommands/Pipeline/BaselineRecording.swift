@@ -39,17 +39,16 @@ struct BaselineRecording {
   /// - Parameters:
   ///   - run: What was measured.
   ///   - verdict: What was decided about it.
-  ///   - baselines: What it was compared with.
   /// - Throws: `GateError` with exit 73 where a file cannot be written.
   mutating func record(
     _ run: RunDocument,
-    verdict: VerdictDocument,
-    baselines: BaselineSet
+    verdict: VerdictDocument
   ) throws(GateError) {
+    // Another run may have recorded meanwhile: what it wrote is kept.
     let update = BaselineUpdate(
       recording: run,
       verdict: verdict,
-      baselines: baselines,
+      baselines: try session.baselines.load(),
       opening: pending,
       reason: reason
     )
@@ -80,7 +79,7 @@ struct BaselineRecording {
     )
     let opening = pending
     let earlier = refused
-    try record(run, verdict: verdict, baselines: baselines)
+    try record(run, verdict: verdict)
     // An improvement may turn out worse when measured afresh: that is refused, too.
     refused =
       earlier

@@ -69,7 +69,7 @@ struct BaselineRecordCommand: GateCommand {
       if index == recordings {
         try reports.publish(verdict, isShown: verdict.exit != .nothingToCompare)
       }
-      try recorder.record(run, verdict: verdict, baselines: baselines)
+      try recorder.record(run, verdict: verdict)
       failure = max(failure, verdict.causes.map(\.code).first { $0 == .benchmarkFailed } ?? .pass)
     }
     try recorder.settle()

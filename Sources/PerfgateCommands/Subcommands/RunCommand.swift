@@ -69,7 +69,7 @@ struct RunCommand: GateCommand {
     try reports.publish(verdict, isShown: !updateBaseline || verdict.exit != .nothingToCompare)
     guard updateBaseline else { return verdict.exit }
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
-    try recorder.record(run, verdict: verdict, baselines: baselines)
+    try recorder.record(run, verdict: verdict)
     try recorder.settle()
     let recorded = try recorder.finish()
     let failed = verdict.causes.map(\.code).filter { $0 == .benchmarkFailed }

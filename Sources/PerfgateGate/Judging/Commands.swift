@@ -10,14 +10,14 @@ enum Commands {
       let command = run.entries.first { $0.key == key }?.command ?? []
       return ["perfgate", "run"] + surroundings(of: run) + failing(run) + ["--"] + command
     }
-    return ["perfgate", "run"] + surroundings(of: run) + failing(run) + ["--filter", key.id.text]
+    return ["perfgate", "run"] + surroundings(of: run) + failing(run) + filter(key)
   }
 
   /// Records a worse level on purpose.
   static func accept(_ key: BenchmarkKey, of run: RunDocument) -> [String] {
     let reason = ["--reason", "why it is worth it"]
     guard run.configuration.path != nil else { return record(for: run, options: reason) }
-    return record(for: run, options: ["--filter", key.id.text] + reason)
+    return record(for: run, options: filter(key) + reason)
   }
 
   /// Records baselines for the machine class of a run.
@@ -37,6 +37,11 @@ enum Commands {
     let file = path == ProjectConfiguration.defaultFileName ? [] : ["-c", path]
     let machine = run.configuration.overrides["machine"].map { ["--machine", $0] } ?? []
     return file + machine
+  }
+
+  /// An id that begins like an option must be tied to its own.
+  private static func filter(_ key: BenchmarkKey) -> [String] {
+    key.id.text.hasPrefix("-") ? ["--filter=\(key.id.text)"] : ["--filter", key.id.text]
   }
 
   private static func failing(_ run: RunDocument) -> [String] {

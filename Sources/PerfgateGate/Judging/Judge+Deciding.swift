@@ -82,7 +82,10 @@ extension Judge {
 
   /// Adds what every finding carries: commands, measuring time and warnings of the measurement.
   func complete(_ finding: inout Finding) {
-    finding.next.reproduce = Commands.reproduce(finding.key, of: run)
+    // What is not configured any more cannot be run again.
+    if entries[finding.key] != nil {
+      finding.next.reproduce = Commands.reproduce(finding.key, of: run)
+    }
     if finding.next.accept.isEmpty, [.regressed, .suspected].contains(finding.state) {
       finding.next.accept = Commands.accept(finding.key, of: run)
     }

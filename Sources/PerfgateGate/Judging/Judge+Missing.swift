@@ -26,8 +26,8 @@ extension Judge {
       gates: configuration.gate.onMissing == .fail
     )
     finding.detail =
-      "has a baseline but is not configured any more; who removes a benchmark removes its baseline "
-      + "in the same change"
+      "has a baseline in suite '\(run.suite)' but is not configured; who removes a benchmark removes "
+      + "its baseline in the same change, and two configurations in one folder need suites of their own"
     finding.next.accept = ["git", "rm", "--"] + baselines.paths(of: key)
     return finding
   }

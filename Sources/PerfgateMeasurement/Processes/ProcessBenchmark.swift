@@ -43,7 +43,7 @@ struct ProcessBenchmark {
       command: plan.command.asTyped,
       status: .measured
     )
-    if try runHooks(plan.setup, named: "setup", invocation: nil) { try sample() }
+    if try runHooks(plan.setup, named: "setup", invocation: nil) { try sampleUnlessKilled() }
     // Also after a failure: what setup made must not stay behind.
     _ = try runHooks(plan.teardown, named: "teardown", invocation: nil)
     entry.invocations = InvocationColumns(count: metrics.count)
@@ -57,6 +57,23 @@ struct ProcessBenchmark {
     }
     entry.measuringSeconds = seconds(since: begin)
     return entry
+  }
+
+  /// A program that ends the spawner, or the memory of the machine, fails alone: the next one
+  /// gets a new spawner.
+  private mutating func sampleUnlessKilled() throws(ProcessError) {
+    do throws(ProcessError) {
+      try sample()
+    } catch {
+      guard error == .spawnerDied else { throw error }
+      failures.append(
+        InvocationFailure(
+          invocation: metrics.count,
+          kind: .signal,
+          detail: "ended the process that runs it: it killed its parent, or memory ran short"
+        )
+      )
+    }
   }
 
   private mutating func sample() throws(ProcessError) {

@@ -26,7 +26,15 @@ extension BaselineDocument {
   private init(_ object: JSONObject) throws(JSONError) {
     self.init(key: try object.benchmarkKey())
     for member in try object.required("metrics").object().members {
-      metrics[member.key] = try MetricBaseline(try member.value.object())
+      let metric = try MetricBaseline(try member.value.object())
+      if let known = MetricDefinition.named(member.key), !metric.fits(known) {
+        throw JSONError(
+          "'\(member.key)' is \(known.kind.rawValue), in \(known.unit.rawValue), \(known.direction.rawValue) "
+            + "is better: this says otherwise",
+          offset: member.keyOffset
+        )
+      }
+      metrics[member.key] = metric
     }
   }
 }
@@ -44,6 +52,10 @@ extension MetricBaseline {
       )
     }
     return copy
+  }
+
+  fileprivate func fits(_ definition: MetricDefinition) -> Bool {
+    unit == definition.unit && kind == definition.kind && direction == definition.direction
   }
 
   fileprivate var json: JSONValue {
@@ -74,6 +86,9 @@ extension MetricBaseline {
       let recording = try Recording(try node.object())
       guard known.contains(recording.epoch) else {
         throw JSONError("epoch \(recording.epoch) is not among 'epochs'", offset: node.offset)
+      }
+      guard unit == .ratio || (0...1e100).contains(recording.median) else {
+        throw JSONError("this median is no \(unit.rawValue) of any program", offset: node.offset)
       }
       // The last recording is taken for the committed level.
       guard recording.epoch >= recordings.last?.epoch ?? 0 else {

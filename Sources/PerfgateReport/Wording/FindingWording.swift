@@ -49,7 +49,7 @@ package enum FindingWording {
   /// What was decided and the numbers behind it, one sentence without a full stop.
   package static func sentence(_ finding: Finding) -> String {
     switch finding.state {
-    case .regressed: return join("regressed", finding, [limit(finding)])
+    case .regressed: return join("regressed", finding, [limit(finding), overBudget(finding)])
     case .improved: return join("improved", finding, [])
     case .within, .unchanged: return passing(finding)
     case .suspected:
@@ -199,6 +199,12 @@ extension FindingWording {
     finding.tolerance.map {
       " of \(QuantityText.change(finding.direction == .lower ? $0 : -$0))"
     } ?? ""
+  }
+
+  /// A breach behind a regression: it fails by itself, whatever becomes of the regression.
+  private static func overBudget(_ finding: Finding) -> String? {
+    guard let budget = finding.budget, budget.state == .breached else { return nil }
+    return budgetBound(budget, finding).map { "beyond its budget of \($0)" }
   }
 
   private static func budgetBound(_ record: BudgetRecord, _ finding: Finding) -> String? {

@@ -89,7 +89,8 @@ extension Headline {
     let reasons = Phrase.list(reasons(sections))
     let examples = examples(sections.failed)
     guard verdict.mode != .measure else { return "\(reasons) (\(examples)); nothing was gated" }
-    return "\(reasons) in \(judged(verdict.counts)) (\(examples))"
+    let whole = verdict.counts.judged > 0 ? " in \(judged(verdict.counts))" : ""
+    return "\(reasons)\(whole) (\(examples))"
       + behind(verdict, failing: sections.failed)
   }
 

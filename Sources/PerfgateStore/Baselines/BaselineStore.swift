@@ -124,7 +124,12 @@ package struct BaselineStore: Sendable {
     } catch {
       throw GateError(.malformedData, error.description)
     }
-    let document = try BaselineDocument(bytes: bytes, path: path, advice: Self.advice(for: path))
+    let document: BaselineDocument
+    do throws(GateError) {
+      document = try BaselineDocument(bytes: bytes, path: path)
+    } catch {
+      throw GateError(error.exit, error.diagnostics.map { Self.advised($0, path: path) })
+    }
     let expected = "\(document.key.filePath).json"
     guard expected == relative else {
       throw GateError(
@@ -137,12 +142,19 @@ package struct BaselineStore: Sendable {
     return document
   }
 
-  private static func advice(for path: String) -> [String] {
+  /// The diagnostic with what helps against this kind of damage.
+  private static func advised(_ diagnostic: Diagnostic, path: String) -> Diagnostic {
     let quoted = ShellQuoting.quoted(path)
-    return [
-      "take one side whole with: git checkout --theirs -- \(quoted)",
-      "or measure anew: rm \(quoted) && perfgate baseline record --only-missing",
-    ]
+    let anew = "or measure anew: rm \(quoted) && perfgate baseline record --only-missing"
+    var advised = diagnostic
+    if diagnostic.message.contains("merge conflict") {
+      advised.hints = ["take one side whole with: git checkout --theirs -- \(quoted)", anew]
+    } else if diagnostic.message.contains("newer perfgate") {
+      advised.hints = ["update perfgate to the version that wrote it"]
+    } else {
+      advised.hints = ["take the committed file with: git checkout HEAD -- \(quoted)", anew]
+    }
+    return advised
   }
 
   /// Relative paths of all `.json` files below a folder; names that begin with `_` or `.` are not baselines.
@@ -154,6 +166,13 @@ package struct BaselineStore: Sendable {
         if name.hasPrefix("_") || name.hasPrefix(".") { continue }
         let path = relative.isEmpty ? name : "\(relative)/\(name)"
         switch try kind(of: Files.join(folder, path)) {
+        case .directory where name.hasSuffix(".json"):
+          throw GateError(
+            .malformedData,
+            "a folder stands where a baseline's file belongs",
+            at: SourcePlace(file: Files.join(folder, path)),
+            hints: ["remove or rename it"]
+          )
         case .directory: pending.append(path)
         // A link that leads nowhere is found by reading it: it must not pass for no baseline.
         case .file, nil: if name.hasSuffix(".json") { found.append(path) }

@@ -9,7 +9,8 @@ extension Files {
   /// after a crash at any moment, sees the old bytes or the new ones, never a part.
   ///
   /// It is written beside, synced, renamed, and the directory synced. A symbolic link stays
-  /// one: what it leads to is replaced. The permissions of the old file are kept.
+  /// one: what it leads to is replaced. The permissions of the old file are kept. A device, pipe
+  /// or socket is written to and stays what it is.
   ///
   /// - Throws: where any step fails; the old file is then as it was, and nothing is left beside
   ///   it.
@@ -18,6 +19,8 @@ extension Files {
     with bytes: some Collection<UInt8>
   ) throws(FileError) {
     let target = linkTarget(of: path)
+    // A device, pipe or socket has no content to replace: whoever reads it waits for the bytes.
+    if try kind(at: target) == .other { return try writeInto(target, bytes) }
     let directory = parent(of: target) ?? "."
     let serial = temporaryFileCount.wrappingAdd(1, ordering: .relaxed).newValue
     let temporary = join(directory, ".perfgate-\(getpid())-\(serial).tmp")
@@ -30,6 +33,17 @@ extension Files {
     }
     let syncError = sync(directory: directory)
     guard syncError == 0 else { throw failure(.replace, path, syncError) }
+  }
+
+  private static func writeInto(
+    _ path: String,
+    _ bytes: some Collection<UInt8>
+  ) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(.write, path) }
+    defer { close(descriptor) }
+    let error = writeAll(bytes, to: descriptor)
+    guard error == 0 else { throw failure(.write, path, error) }
   }
 
   private static func linkTarget(of path: String) -> String {

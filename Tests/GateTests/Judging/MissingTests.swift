@@ -18,7 +18,7 @@ struct MissingTests {
     #expect(finding.state == .missing)
     #expect(finding.metric == nil)
     #expect(finding.next.accept == ["git", "rm", "--", "baselines/machine/default/removed.json"])
-    #expect(finding.detail?.contains("not configured any more") == true)
+    #expect(finding.detail?.contains("in suite 'default' but is not configured") == true)
   }
 
   @Test(

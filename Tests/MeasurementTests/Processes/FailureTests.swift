@@ -165,12 +165,13 @@ struct FailureTests {
 
   @Test("a runner that fails is no failure of the benchmark, and reaches the caller")
   func processError() throws {
+    let fault = ProcessError.protocolViolation(reason: "rubbish")
     for place in ["setup", "main", "cleanup", "teardown"] {
       let bench = Bench { command, _ throws(ProcessError) in
-        if command == place { throw .spawnerDied }
+        if command == place { throw fault }
         return .success
       }
-      #expect(throws: ProcessError.spawnerDied) {
+      #expect(throws: fault) {
         try bench.measure(
           .plan {
             $0.setup = [.echo("setup")]
@@ -180,5 +181,17 @@ struct FailureTests {
         )
       }
     }
+  }
+
+  @Test("a program that ends what runs it fails alone, and teardown still runs")
+  func spawnerKilled() throws {
+    let bench = Bench { command, _ throws(ProcessError) in
+      if command == "main" { throw .spawnerDied }
+      return .success
+    }
+    let entry = try bench.measure(.plan { $0.teardown = [.echo("teardown")] })
+    #expect(entry.status == .failed)
+    #expect(entry.failures.map(\.kind) == [.signal])
+    #expect(bench.requests.last?.command == "teardown")
   }
 }

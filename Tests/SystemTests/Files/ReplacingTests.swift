@@ -25,6 +25,19 @@ struct ReplacingTests {
     #expect(try Files.names(inDirectory: directory.path) == ["file"])
   }
 
+  @Test("a pipe stays a pipe, and its reader gets the bytes")
+  func pipe() throws {
+    let path = directory.path("pipe")
+    #expect(mkfifo(path, 0o600) == 0)
+    let reader = open(path, O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    try Files.replaceAtomically(path, with: [1, 2, 3])
+    var buffer = [UInt8](repeating: 0, count: 8)
+    #expect(read(reader, &buffer, 8) == 3)
+    #expect(try Files.kind(at: path) == .other)
+    #expect(try Files.names(inDirectory: directory.path) == ["pipe"])
+  }
+
   @Test("who holds the old file open keeps all of it")
   func keepsOldFile() throws {
     let path = directory.path("file")
