@@ -1,0 +1,92 @@
+/// What became of everything that was planned.
+package struct Accounting: Sendable, Equatable {
+  package var planned: Int
+  package var measured: Int
+  package var failed: Int
+  package var skipped: Int
+
+  /// Whether nothing vanished.
+  package var isBalanced: Bool { planned == measured + failed + skipped }
+}
+
+/// Where a run took place.
+package struct EnvironmentRecord: Sendable, Equatable {
+  /// The machine class: which baselines apply.
+  package var machineClass: String
+  /// The class that baselines of exact metrics apply to, `os-arch`.
+  package var platformClass: String
+  /// Facts for people; none of them decides anything.
+  package var facts: [String: String]
+
+  /// Creates a record.
+  package init(machineClass: String, platformClass: String, facts: [String: String]) {
+    self.machineClass = machineClass
+    self.platformClass = platformClass
+    self.facts = facts
+  }
+}
+
+/// A revision of the project.
+package struct RevisionRecord: Sendable, Equatable {
+  /// The commit id.
+  package var commit: String
+  /// Whether the work tree differs from it.
+  package var isDirty: Bool
+
+  /// Creates a record.
+  package init(commit: String, isDirty: Bool) {
+    self.commit = commit
+    self.isDirty = isDirty
+  }
+}
+
+/// The configuration of a run, complete, so that the run can be judged again anywhere.
+package struct ConfigurationRecord: Sendable, Equatable {
+  /// The path as the user gave it; `nil` for a run of one command without a file.
+  package var path: String?
+  /// The text of the configuration.
+  package var source: String
+  /// What the command line changed, by option name.
+  package var overrides: [String: String]
+
+  /// Creates a record.
+  package init(path: String?, source: String, overrides: [String: String]) {
+    self.path = path
+    self.source = source
+    self.overrides = overrides
+  }
+}
+
+/// What the command line selected from the configuration.
+package struct SelectionRecord: Sendable, Equatable {
+  /// Patterns of which an id must match one; empty selects all.
+  package var filters: [String]
+  /// Patterns of which an id must match none.
+  package var excludes: [String]
+
+  /// Creates a record.
+  package init(filters: [String] = [], excludes: [String] = []) {
+    self.filters = filters
+    self.excludes = excludes
+  }
+
+  /// Whether an id was selected.
+  package func includes(_ id: BenchmarkID) -> Bool {
+    let isFiltered = filters.isEmpty || filters.contains { GlobPattern($0).matches(id.text) }
+    return isFiltered && !excludes.contains { GlobPattern($0).matches(id.text) }
+  }
+}
+
+/// How long one stage of a run took.
+package struct StageTiming: Sendable, Equatable {
+  /// The stage: build, or a benchmark's key.
+  package var name: String
+  /// Wall-clock seconds.
+  package var seconds: Double
+
+  /// Creates a timing.
+  package init(name: String, seconds: Double) {
+    self.name = name
+    self.seconds = seconds
+  }
+}

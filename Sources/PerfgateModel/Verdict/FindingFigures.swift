@@ -1,0 +1,123 @@
+/// A level of a metric and what it rests on.
+package struct LevelRecord: Sendable, Equatable {
+  /// The centre, in the metric's unit.
+  package var center: Double
+  /// How many invocations of one run it rests on.
+  package var count: Int
+  /// How many recordings it rests on; 1 for a measured run.
+  package var recordings: Int
+
+  /// Creates a level.
+  package init(center: Double, count: Int, recordings: Int = 1) {
+    self.center = center
+    self.count = count
+    self.recordings = recordings
+  }
+}
+
+/// A change with its interval; positive is an increase of the value, whichever direction is better.
+package struct ChangeRecord: Sendable, Equatable {
+  /// What the numbers are.
+  package enum Scale: String, Sendable, CaseIterable {
+    /// Relative to the base: 0.1 is +10%.
+    case ratio
+    /// In the metric's unit.
+    case absolute
+  }
+
+  /// What the numbers are.
+  package var scale: Scale
+  /// The estimated change.
+  package var estimate: Double
+  /// The lower end of the interval; `nil` where values are compared as they are.
+  package var low: Double?
+  /// The upper end of the interval.
+  package var high: Double?
+  /// The confidence of the interval, 0 to 1.
+  package var level: Double?
+
+  /// Creates a change.
+  package init(
+    scale: Scale,
+    estimate: Double,
+    low: Double? = nil,
+    high: Double? = nil,
+    level: Double? = nil
+  ) {
+    self.scale = scale
+    self.estimate = estimate
+    self.low = low
+    self.high = high
+    self.level = level
+  }
+}
+
+/// The test behind a state.
+package struct EvidenceRecord: Sendable, Equatable {
+  /// What was tested.
+  package enum Method: String, Sendable, CaseIterable {
+    /// Student's t for the next recording, deviations pooled over epochs.
+    case predictiveT = "predictive-t"
+    /// Values compared as they are.
+    case exact
+  }
+
+  /// What was tested.
+  package var method: Method
+  /// The one-sided p-value; `nil` where values are compared as they are.
+  package var p: Double?
+  /// The p-value after Holm's correction over all judged metrics.
+  package var adjusted: Double?
+
+  /// Creates evidence.
+  package init(method: Method, p: Double? = nil, adjusted: Double? = nil) {
+    self.method = method
+    self.p = p
+    self.adjusted = adjusted
+  }
+}
+
+/// Absolute bounds and what became of them.
+package struct BudgetRecord: Sendable, Equatable {
+  /// Whether a bound is kept.
+  package enum State: String, Sendable, CaseIterable {
+    case within
+    case breached
+    /// The interval of the level straddles the bound.
+    case inconclusive
+  }
+
+  /// The largest allowed value, in the metric's unit.
+  package var maximum: Double?
+  /// The smallest allowed value, in the metric's unit.
+  package var minimum: Double?
+  /// Whether the bounds are kept.
+  package var state: State
+  /// The interval of the level that was held against the bounds, in the metric's unit.
+  package var low: Double?
+  /// The upper end of that interval.
+  package var high: Double?
+
+  /// Creates a record.
+  package init(maximum: Double?, minimum: Double?, state: State, low: Double?, high: Double?) {
+    self.maximum = maximum
+    self.minimum = minimum
+    self.state = state
+    self.low = low
+    self.high = high
+  }
+}
+
+/// Commands that a reader can paste, one argument an element.
+package struct NextSteps: Sendable, Equatable {
+  /// Measures the benchmark again.
+  package var reproduce: [String]
+  /// Accepts what was found.
+  package var accept: [String]
+
+  /// Creates steps.
+  package init(reproduce: [String] = [], accept: [String] = []) {
+    self.reproduce = reproduce
+    self.accept = accept
+  }
+}
