@@ -27,6 +27,21 @@ struct RecordingTests {
     #expect(shown.output.contains("and more"), "\(shown.transcript)")
   }
 
+  @Test("the first recordings show how runs differ: none of them is held against the others")
+  func establishing() throws {
+    let script =
+      "n=$(($(cat n 2>/dev/null || echo 0) + 1)); echo $n >n; "
+      + "if [ $n -gt 3 ] && [ $n -le 6 ]; then sleep 0.3; else sleep 0.1; fi"
+    let project = try TestProject(
+      TestProject.sleeping("0.1").replacing(#"[sleep, "0.1"]"#, with: #"[sh, -c, "\#(script)"]"#)
+    )
+    let invocation = try project.perfgate("baseline", "record", "--recordings", "3")
+    #expect(invocation.exit == 0, "\(invocation.transcript)")
+    let recorded = try baseline(of: project)
+    #expect(recorded.recordings.map(\.epoch) == [1, 1, 1])
+    #expect(recorded.recordings[1].median > 2 * recorded.recordings[0].median)
+  }
+
   @Test("two recordings at once are both kept")
   func twoAtOnce() throws {
     let project = try TestProject(TestProject.sleeping("0.1"))

@@ -10,6 +10,9 @@ struct BaselineRecording {
   private let tool: ToolContext
   private let reason: String?
   private var pending: [BaselineUpdate.MetricKey: BaselineUpdate.Acceptance] = [:]
+  /// What had no baseline when the command began: its recordings all show the same level, and
+  /// how they differ is what the first ones are taken for.
+  private var establishing: [BaselineUpdate.MetricKey: BaselineUpdate.Acceptance] = [:]
   private var written: Set<String> = []
   private var recorded: Set<BenchmarkKey> = []
   private var refused: [Finding] = []
@@ -49,9 +52,13 @@ struct BaselineRecording {
       recording: run,
       verdict: verdict,
       baselines: try session.baselines.load(),
-      opening: pending,
+      opening: pending.merging(establishing) { pending, _ in pending },
       reason: reason
     )
+    for finding in verdict.results where finding.state == .new {
+      guard let metric = finding.metric else { continue }
+      establishing[.init(benchmark: finding.key, metric: metric)] = .append
+    }
     pending = update.pending
     refused = update.refused
     recorded.formUnion(update.changes.map(\.document.key))

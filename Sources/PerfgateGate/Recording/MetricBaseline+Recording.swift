@@ -52,10 +52,11 @@ extension MetricBaseline {
     return baseline.normalized
   }
 
+  /// Another run may have recorded the first level meanwhile; then this one belongs to it.
   private mutating func openEpoch(for acceptance: BaselineUpdate.Acceptance) {
     if epochs.isEmpty {
       epochs = [BaselineEpoch(id: 1, cause: .first)]
-    } else if case .open(let cause, let reason) = acceptance {
+    } else if case .open(let cause, let reason) = acceptance, cause != .first {
       let next = (epochs.last?.id ?? 0) + 1
       epochs.append(BaselineEpoch(id: next, cause: cause, reason: reason))
     }
