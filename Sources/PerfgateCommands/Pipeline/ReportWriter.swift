@@ -8,6 +8,8 @@ import PerfgateSystem
 struct ReportWriter {
   /// The folder where reports go unless the command line says otherwise.
   static let defaultFolder = "perfgate-out"
+  /// The width of what goes into a log or a pipe: CI shows long lines well.
+  private static let logWidth = 120
 
   private let options: OutputOptions
   private let settings: ReportSettings
@@ -143,7 +145,7 @@ struct ReportWriter {
       options.quiet || isOutputTaken ? .quiet : options.verbose ? .verbose : .normal
     let style = ConsoleStyle(
       color: stream.facts.allowsColor && !options.noColor,
-      width: stream.facts.columns,
+      width: stream.facts.isTerminal ? stream.facts.columns : Self.logWidth,
       detail: detail
     )
     try stream.write(ConsoleReport.render(verdict, style: style))
