@@ -57,6 +57,23 @@ struct MeasuringSession {
     project.baselines(machine: machine.machine, platform: machine.platform)
   }
 
+  /// Where reports go, checked before anything is measured.
+  ///
+  /// - Parameter isFolderDefault: Whether reports go into a folder when the command line names no
+  ///   place.
+  /// - Returns: A writer that is ready.
+  /// - Throws: `GateError` with exit 73 where a report could not be written.
+  func reports(isFolderDefault: Bool) throws(GateError) -> ReportWriter {
+    let writer = ReportWriter(
+      options: output,
+      settings: project.configuration.reports,
+      tool: tool,
+      isFolderDefault: isFolderDefault
+    )
+    try writer.prepare()
+    return writer
+  }
+
   /// Runs the configuration's build command.
   ///
   /// - Returns: How long it took; nothing where nothing is to be built.

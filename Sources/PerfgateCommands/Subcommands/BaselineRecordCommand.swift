@@ -49,13 +49,7 @@ struct BaselineRecordCommand: GateCommand {
     let plans = try selected(loaded, session: session)
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
     guard !plans.isEmpty else { return try recorder.finish() }
-    let reports = ReportWriter(
-      options: output,
-      settings: loaded.configuration.reports,
-      tool: tool,
-      isFolderDefault: false
-    )
-    try reports.prepare()
+    let reports = try session.reports(isFolderDefault: false)
     if !measuring.noBuild { _ = try session.build() }
     var failure: GateExit = .pass
     for index in 1...recordings {

@@ -31,13 +31,7 @@ struct MeasureCommand: GateCommand {
       tool: tool
     )
     let plans = try loaded.plans(session.selection)
-    let reports = ReportWriter(
-      options: output,
-      settings: loaded.configuration.reports,
-      tool: tool,
-      isFolderDefault: false
-    )
-    try reports.prepare()
+    let reports = try session.reports(isFolderDefault: false)
     let stages = measuring.noBuild ? [] : try session.build()
     let run = try session.measure(plans, stages: stages)
     try reports.save(run)

@@ -52,13 +52,7 @@ struct RunCommand: GateCommand {
       tool: tool
     )
     let plans = try loaded.plans(session.selection)
-    let reports = ReportWriter(
-      options: output,
-      settings: loaded.configuration.reports,
-      tool: tool,
-      isFolderDefault: true
-    )
-    try reports.prepare()
+    let reports = try session.reports(isFolderDefault: true)
     // A baseline that cannot be read must not cost the minutes of a measurement first.
     let baselines = try session.baselines.load()
     let stages = measuring.noBuild ? [] : try session.build()
