@@ -45,9 +45,25 @@ private func parse(
       try context.output.write(text)
       return nil
     }
-    try context.diagnostics.write(text)
+    try context.diagnostics.write(text + commandHint(arguments))
     throw GateError(.usage, [])
   }
+}
+
+/// What to type where the first word is no command; empty where it is one, or an option.
+private func commandHint(_ arguments: [String]) -> String {
+  let names = RootCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+  guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else { return "" }
+  let near = NearMiss.phrase(for: word, among: names)
+  return DiagnosticText.line(
+    .error(
+      "unknown command '\(word)'\(near)",
+      hints: [
+        "the commands are \(names.joined(separator: ", "))",
+        "to measure a program: perfgate run -- \(word)",
+      ]
+    )
+  )
 }
 
 /// The streams and environment of this process.
