@@ -15,7 +15,8 @@ extension Judge {
 
   /// What is to be said of rules whose last day has passed.
   func endedRules() -> [VerdictNotice] {
-    configuration.rules.compactMap { rule in
+    let suites = configuration.members.isEmpty ? [configuration] : configuration.members
+    return suites.flatMap(\.rules).compactMap { rule in
       guard case .putAside(let aside) = rule.enforcement, hasEnded(aside) else { return nil }
       let place = aside.rule.line.map { "\(aside.rule.file):\($0)" } ?? aside.rule.file
       return VerdictNotice(
@@ -29,7 +30,7 @@ extension Judge {
   /// The last rule that says whether a finding is enforced; one about a whole benchmark is only
   /// matched by rules for all of its metrics.
   private func rulePuttingAside(_ finding: Finding) -> PutAside? {
-    let deciding = configuration.rules.last { rule in
+    let deciding = configuration.member(of: finding.key).rules.last { rule in
       guard rule.enforcement != nil, rule.matches(key: finding.key) else { return false }
       return finding.metric.map { rule.matches(key: finding.key, metric: $0) }
         ?? (rule.metric == nil)
