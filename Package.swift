@@ -72,7 +72,10 @@ let package = Package(
       "PerfgateMeasurement",
       ["PerfgateModel", "PerfgateStatistics", "PerfgateConfiguration", "PerfgateSystem"]
     ),
-    swiftTarget("PerfgateStore", ["PerfgateModel", "PerfgateStatistics", "PerfgateSystem"]),
+    swiftTarget(
+      "PerfgateStore",
+      ["PerfgateModel", "PerfgateStatistics", "PerfgateConfiguration", "PerfgateSystem"]
+    ),
     swiftTarget(
       "PerfgateGate",
       ["PerfgateModel", "PerfgateStatistics", "PerfgateConfiguration", realModule]

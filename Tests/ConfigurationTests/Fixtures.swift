@@ -34,6 +34,7 @@ enum Fixtures {
         env: {LOG: off, SIZE: "{size}"}
         cwd: tools
         expect: {exit: 3}
+        was: parse/big
         tags: [smoke, io]
       - id: format
         command: cat data/*.json | .build/release/format
@@ -70,6 +71,7 @@ enum Fixtures {
 
     baselines:
       dir: perf/baselines
+      trailers: true
       classes: {hosted-linux: {os: linux, arch: x86_64, cpu: "*EPYC*"}}
     reports: {junit: {dialect: rich}, markdown: {max_bytes: 30000}}
     """

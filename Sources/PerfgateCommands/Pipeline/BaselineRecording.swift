@@ -9,10 +9,10 @@ struct BaselineRecording {
   private let session: MeasuringSession
   private let tool: ToolContext
   private let reason: String?
-  private var pending: [BaselineUpdate.MetricKey: BaselineUpdate.Acceptance] = [:]
+  private var pending: [BaselineUpdate.MetricKey: BaselineUpdate.Takeover] = [:]
   /// What had no baseline when the command began: its recordings all show the same level, and
   /// how they differ is what the first ones are taken for.
-  private var establishing: [BaselineUpdate.MetricKey: BaselineUpdate.Acceptance] = [:]
+  private var establishing: [BaselineUpdate.MetricKey: BaselineUpdate.Takeover] = [:]
   private var written: Set<String> = []
   private var recorded: Set<BenchmarkKey> = []
   private var refused: [Finding] = []
@@ -27,9 +27,8 @@ struct BaselineRecording {
   /// Refuses to write where a CI job would change what its own reviewers have to approve.
   ///
   /// - Throws: `GateError` with exit 64.
-  static func checkPermission(_ options: RecordingOptions, tool: ToolContext) throws(GateError) {
-    let value = tool.environment["CI"] ?? ""
-    if value.isEmpty || value == "false" || options.ciWrite { return }
+  static func checkPermission(ciWrite: Bool, tool: ToolContext) throws(GateError) {
+    if !tool.isCI || ciWrite { return }
     throw GateError(
       .usage,
       "baselines are not written where CI is set",
@@ -48,13 +47,17 @@ struct BaselineRecording {
     verdict: VerdictDocument
   ) throws(GateError) {
     // Another run may have recorded meanwhile: what it wrote is kept.
-    let update = BaselineUpdate(
-      recording: run,
-      verdict: verdict,
-      baselines: try session.baselines.load(),
-      opening: pending.merging(establishing) { pending, _ in pending },
-      reason: reason
-    )
+    let (update, files) = try session.baselines.exclusively { () throws(GateError) in
+      let update = BaselineUpdate(
+        recording: run,
+        verdict: verdict,
+        baselines: try session.baselines.load(),
+        opening: pending.merging(establishing) { pending, _ in pending },
+        renamed: session.project.configuration.renamed,
+        reason: reason
+      )
+      return (update, try session.baselines.write(update))
+    }
     for finding in verdict.results where finding.state == .new {
       guard let metric = finding.metric else { continue }
       establishing[.init(benchmark: finding.key, metric: metric)] = .append
@@ -62,9 +65,7 @@ struct BaselineRecording {
     pending = update.pending
     refused = update.refused
     recorded.formUnion(update.changes.map(\.document.key))
-    written.formUnion(
-      try session.baselines.write(update.changes.map { ($0.place, $0.document) })
-    )
+    written.formUnion(files)
   }
 
   /// Measures new levels afresh: the run that showed them was chosen by its result and is biased.
@@ -78,7 +79,7 @@ struct BaselineRecording {
       "measuring \(plans.count) new level\(plans.count == 1 ? "" : "s") afresh\n"
     )
     let run = try session.measure(plans)
-    let baselines = try session.baselines.load()
+    let baselines = try session.baselines.load(accepting: reason)
     let verdict = Judge.verdict(
       on: run,
       under: session.project.configuration,
@@ -124,7 +125,7 @@ struct BaselineRecording {
     if !refused.isEmpty {
       text +=
         "not recorded, since a worse level needs a reason "
-        + "(perfgate baseline record --reason \"...\"):\n"
+        + "(perfgate baseline record --reason \"...\", or perfgate baseline accept):\n"
       for finding in refused { text += "  \(ReportedFinding.line(finding))\n" }
     }
     try tool.output.write(text)

@@ -154,19 +154,27 @@ struct MeasuringSession {
       directory: project.directory,
       environment: tool.environment
     )
-    let run = RunDocument(
+    let facts = try RevisionFacts(
+      of: repository,
+      in: project,
+      baselines: baselines,
+      isCI: tool.isCI
+    )
+    var run = RunDocument(
       id: Self.newIdentifier(),
       suite: project.configuration.suite,
       seed: String(measurement.seed),
       startedAt: startedAt,
       environment: machine.environment,
-      head: repository.head(),
+      head: facts.head,
       configuration: project.record(machines: machines),
       selection: selection ?? self.selection,
       entries: entries,
       stages: stages
         + entries.map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
     )
+    run.ruleChanges = facts.ruleChanges
+    run.acceptances = facts.acceptances
     guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
       throw GateError(.internalFault, "the accounting of the run does not add up")
     }

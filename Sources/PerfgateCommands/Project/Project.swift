@@ -43,8 +43,7 @@ struct Project {
   /// - Throws: `GateError` with exit 64 for both at once, else as reading either does.
   init(options: ProjectOptions, command: [String] = []) throws(GateError) {
     if command.isEmpty {
-      let paths = options.config.isEmpty ? [ProjectConfiguration.defaultFileName] : options.config
-      try self.init(files: Self.read(paths))
+      try self.init(paths: options.config)
     } else if options.config.isEmpty {
       let source = ProjectConfiguration.singleCommand(arguments: command)
       try self.init(files: [ConfigurationFile(path: nil, source: source)])
@@ -56,6 +55,13 @@ struct Project {
       )
     }
     overrides["machine"] = options.machine
+  }
+
+  /// The project of configuration files; perfgate.yaml where none is named.
+  ///
+  /// - Throws: `GateError` as reading them does.
+  init(paths: [String]) throws(GateError) {
+    try self.init(files: Self.read(paths.isEmpty ? [ProjectConfiguration.defaultFileName] : paths))
   }
 
   /// The project of a saved run: texts are the run's own, places are where its files were.

@@ -1,5 +1,8 @@
+import PerfgateConfiguration
+import PerfgateGate
 import PerfgateModel
 import PerfgateStore
+import PerfgateSystem
 
 /// The committed baselines of all suites of a project.
 struct ProjectBaselines {
@@ -22,9 +25,18 @@ struct ProjectBaselines {
 
   /// Reads every baseline that applies to this machine.
   ///
+  /// - Parameter reason: Why everything worse is accepted; `nil` where it is not.
   /// - Returns: The baselines; in a run of several suites their keys name the suite.
   /// - Throws: `GateError` with exit 65 and one diagnostic per unreadable file.
-  func load() throws(GateError) -> BaselineSet {
+  func load(accepting reason: String? = nil) throws(GateError) -> BaselineSet {
+    var set = try loadCommitted()
+    if let reason {
+      set.acceptances.append(Acceptance(.everything, reason: reason, source: .option))
+    }
+    return set
+  }
+
+  private func loadCommitted() throws(GateError) -> BaselineSet {
     if let only = stores.first, stores.count == 1, only.suite == nil {
       return try only.store.load()
     }
@@ -41,18 +53,66 @@ struct ProjectBaselines {
     return BaselineSet(combining: sets)
   }
 
-  /// Writes baselines, each into the folder of its suite.
+  /// Does what reads, decides and writes while no other perfgate does the like in these folders.
   ///
-  /// - Parameter documents: By place.
-  /// - Returns: The paths of those whose bytes changed.
+  /// - Throws: What the work throws, or `GateError` with exit 73.
+  func exclusively<Value>(
+    _ body: () throws(GateError) -> Value
+  ) throws(GateError) -> Value {
+    // Always in one order, and each folder once: two that wait for each other would wait for ever.
+    var seen: Set<String> = []
+    let folders = stores.map(\.store.folder)
+      .map { (path: Files.canonical($0.path), folder: $0) }
+      .sorted { $0.path < $1.path }
+      .filter { seen.insert($0.path).inserted }
+      .map(\.folder)
+    return try Self.exclusively(in: folders[...], body)
+  }
+
+  private static func exclusively<Value>(
+    in folders: ArraySlice<BaselineFolder>,
+    _ body: () throws(GateError) -> Value
+  ) throws(GateError) -> Value {
+    guard let first = folders.first else { return try body() }
+    return try first.exclusively { () throws(GateError) in
+      try exclusively(in: folders.dropFirst(), body)
+    }
+  }
+
+  /// Takes over what a recording changes; whoever calls it holds the lock.
+  ///
+  /// - Parameter update: What changes.
+  /// - Returns: The paths of the files whose bytes changed.
   /// - Throws: `GateError` with exit 73.
-  func write(
-    _ documents: [(place: BaselinePlace, document: BaselineDocument)]
-  ) throws(GateError) -> [String] {
+  func write(_ update: BaselineUpdate) throws(GateError) -> [String] {
     var written: [String] = []
     for (suite, store) in stores {
-      written += try store.write(documents.filter { $0.document.key.suite == suite })
+      let documents = update.changes.map { ($0.place, $0.document) }
+      written += try store.write(documents.filter { $0.1.key.suite == suite })
+      // The new file is there before the old one goes.
+      let prefix = store.directory + "/"
+      try store.folder.remove(update.removals.filter { $0.hasPrefix(prefix) })
+      try removeSpent(from: store)
     }
     return written
+  }
+
+  /// Drops accepted levels that were recorded since.
+  private func removeSpent(from store: BaselineStore) throws(GateError) {
+    let acceptances = try store.folder.acceptances()
+    guard !acceptances.isEmpty else { return }
+    let baselines = try store.load()
+    let kept = acceptances.filter { acceptance in
+      guard acceptance.suite == store.suite,
+        case .metric(let key, let name) = acceptance.subject
+      else { return true }
+      let kind = MetricDefinition.named(name)?.kind ?? .continuous
+      let className = kind == .exact ? store.platform.name : store.machine.name
+      guard kind == .score || acceptance.className == className,
+        let baseline = baselines.metric(name, of: key, kind: kind)
+      else { return true }
+      return !acceptance.isSpent(by: baseline)
+    }
+    try store.folder.replaceAcceptances(kept)
   }
 }

@@ -4,7 +4,10 @@ import ArgumentParser
 struct BaselineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "baseline",
-    abstract: "Records and shows the committed baselines.",
-    subcommands: [BaselineRecordCommand.self, BaselineShowCommand.self]
+    abstract: "Records, accepts, moves, removes and shows the committed baselines.",
+    subcommands: [
+      BaselineRecordCommand.self, BaselineShowCommand.self, BaselineAcceptCommand.self,
+      BaselineRenameCommand.self, BaselinePruneCommand.self,
+    ]
   )
 }

@@ -36,7 +36,7 @@ struct BaselineRecordCommand: GateCommand {
   }
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
-    try BaselineRecording.checkPermission(recording, tool: tool)
+    try BaselineRecording.checkPermission(ciWrite: recording.ciWrite, tool: tool)
     let loaded = try Project(options: project)
     tool.show(loaded.warnings)
     let session = try MeasuringSession(
@@ -56,7 +56,7 @@ struct BaselineRecordCommand: GateCommand {
       if recordings > 1, !output.quiet {
         try? tool.diagnostics.write("recording \(index) of \(recordings)\n")
       }
-      let baselines = try session.baselines.load()
+      let baselines = try session.baselines.load(accepting: recording.reason)
       let run = try session.measure(plans)
       let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
       try reports.save(run)
@@ -76,7 +76,8 @@ struct BaselineRecordCommand: GateCommand {
   ) throws(GateError) -> [BenchmarkPlan] {
     let plans = try project.plans(session.selection)
     guard onlyMissing else { return plans }
-    let known = try session.baselines.load().places[.machine] ?? [:]
+    let known =
+      try session.baselines.load().following(project.configuration.renamed).places[.machine] ?? [:]
     return plans.filter { known[$0.key] == nil }
   }
 }

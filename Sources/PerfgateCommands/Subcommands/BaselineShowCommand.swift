@@ -19,7 +19,7 @@ struct BaselineShowCommand: GateCommand {
     tool.show(loaded.warnings)
     let machines = try loaded.machines(named: project.machine)
     let store = loaded.baselines(machines.map { (machine: $0.machine, platform: $0.platform) })
-    let baselines = try store.load()
+    let baselines = try store.load().following(loaded.configuration.renamed)
     let record = try loaded.selection(project)
     try loaded.check(record, recorded: baselines.keys)
     let selection = Selection(record)

@@ -40,7 +40,9 @@ struct RunCommand: GateCommand {
   }
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
-    if updateBaseline { try BaselineRecording.checkPermission(recording, tool: tool) }
+    if updateBaseline {
+      try BaselineRecording.checkPermission(ciWrite: recording.ciWrite, tool: tool)
+    }
     var loaded = try Project(options: project, command: command)
     if let failOn { try loaded.override(failOn: failOn) }
     tool.show(loaded.warnings)
@@ -54,7 +56,7 @@ struct RunCommand: GateCommand {
     let plans = try loaded.plans(session.selection)
     let reports = try session.reports(isFolderDefault: true)
     // A baseline that cannot be read must not cost the minutes of a measurement first.
-    let baselines = try session.baselines.load()
+    let baselines = try session.baselines.load(accepting: recording.reason)
     let stages = measuring.noBuild ? [] : try session.build(for: plans)
     let run = try session.measure(plans, stages: stages)
     try reports.save(run)

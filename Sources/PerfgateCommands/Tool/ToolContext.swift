@@ -51,6 +51,12 @@ package struct ToolContext: Sendable {
     self.environment = environment
   }
 
+  /// Whether this is a CI job.
+  var isCI: Bool {
+    let value = environment["CI"] ?? ""
+    return !value.isEmpty && value != "false"
+  }
+
   /// Shows diagnostics; where they cannot be shown there is nobody to tell.
   func show(_ messages: [Diagnostic]) {
     for message in messages { try? diagnostics.write(DiagnosticText.line(message)) }

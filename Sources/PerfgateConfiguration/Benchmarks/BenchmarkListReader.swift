@@ -18,8 +18,10 @@ struct BenchmarkListReader {
     let reader = BenchmarkReader(defaults: defaults, problems: problems)
     var plans: [BenchmarkPlan] = []
     var first: [String: BenchmarkPlan] = [:]
+    var renamed: [(plan: BenchmarkPlan, item: NodeReader)] = []
     for item in items {
       for plan in reader.plans(from: item) {
+        if plan.was != nil { renamed.append((plan, item)) }
         if let earlier = first[plan.key.folded] {
           reportCollision(plan, earlier, at: item)
         } else {
@@ -32,7 +34,31 @@ struct BenchmarkListReader {
         return plans
       }
     }
+    checkRenamed(renamed, among: plans)
     return plans
+  }
+
+  /// An old id that is still in use, or that two benchmarks claim, leads nowhere.
+  private func checkRenamed(
+    _ renamed: [(plan: BenchmarkPlan, item: NodeReader)],
+    among plans: [BenchmarkPlan]
+  ) {
+    guard !renamed.isEmpty else { return }
+    let ids = Set(plans.map(\.key.id))
+    var claimed: [BenchmarkID: BenchmarkID] = [:]
+    for (plan, item) in renamed {
+      guard let was = plan.was else { continue }
+      let name = MessageText.shortened(was.text)
+      if ids.contains(was) {
+        item.report(
+          "'was' names '\(name)', which is configured itself",
+          hints: ["remove 'was', or the other benchmark"]
+        )
+      } else if let other = claimed[was], other != plan.key.id {
+        item.report("'was' names '\(name)', which '\(MessageText.shortened(other.text))' was, too")
+      }
+      claimed[was] = plan.key.id
+    }
   }
 
   private func reportCollision(

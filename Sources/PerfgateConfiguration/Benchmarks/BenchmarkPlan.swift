@@ -28,6 +28,8 @@ package struct BenchmarkPlan: Sendable, Equatable {
   package var workingDirectory: String?
   /// How long one invocation or one hook may take, in seconds.
   package var timeoutSeconds: Double
+  /// The id that it had before: its baselines follow.
+  package var was: BenchmarkID?
   /// Words by which benchmarks are selected.
   package var tags: [String]
   /// Where the benchmark is configured.
@@ -48,6 +50,7 @@ package struct BenchmarkPlan: Sendable, Equatable {
     self.expectedExit = 0
     self.workingDirectory = nil
     self.timeoutSeconds = BenchmarkDefaults.builtIn.timeoutSeconds
+    self.was = nil
     self.tags = []
     self.location = location
   }

@@ -68,6 +68,7 @@ struct BenchmarkReader {
     if let commandReader, let command {
       draft.templates.append(.init(reader: commandReader, texts: command.texts))
     }
+    draft.plan.was = keys["was"]?.benchmarkID(parameters: axes.map(\.name))
     readMeasuring(keys, into: &draft)
     readHooks(keys, into: &draft)
     readSurroundings(keys, into: &draft)

@@ -33,7 +33,7 @@ package struct KeyTable: Sendable {
     "/$defs/benchmark",
     [
       "id", "command", "parameters", "warmup", "samples", "timeout", "setup", "prepare", "cleanup",
-      "teardown", "stdin", "env", "cwd", "expect", "tags",
+      "teardown", "stdin", "env", "cwd", "expect", "was", "tags",
     ]
   )
   static let standardInput = KeyTable("'stdin'", "/$defs/stdin", ["file", "text"])
@@ -61,7 +61,11 @@ package struct KeyTable: Sendable {
     "/$defs/budget",
     ["max", "min", "ratchet", "on_existing"]
   )
-  static let baselines = KeyTable("'baselines'", "/$defs/baselines", ["dir", "classes"])
+  static let baselines = KeyTable(
+    "'baselines'",
+    "/$defs/baselines",
+    ["dir", "trailers", "classes"]
+  )
   static let machineClass = KeyTable(
     "a machine class",
     "/$defs/machineClass",
@@ -70,6 +74,13 @@ package struct KeyTable: Sendable {
   static let reports = KeyTable("'reports'", "/$defs/reports", ["junit", "markdown"])
   static let junit = KeyTable("'junit'", "/$defs/junit", ["dialect"])
   static let markdown = KeyTable("'markdown'", "/$defs/markdown", ["max_bytes"])
+
+  /// An entry of `accepted.yaml`, which `schemas/accepted-v1.json` describes.
+  package static let acceptance = KeyTable(
+    "an accepted level",
+    "/items",
+    ["id", "params", "metric", "suite", "class", "from", "to", "reason"]
+  )
 
   /// Every kind of mapping that has keys of its own.
   package static let all: [KeyTable] = [

@@ -4,12 +4,15 @@ package import PerfgateModel
 package struct BaselineSettings: Sendable, Equatable {
   /// The folder, relative to the configuration's.
   package var directory: String
+  /// Whether trailers of commits accept worse levels.
+  package var trailers: Bool
   /// Machine classes in the order of the text; the first one that fits a machine applies.
   package var classes: [DeclaredClass]
 
   /// Creates the settings that hold where the configuration says nothing.
   package init() {
     directory = "baselines"
+    trailers = false
     classes = []
   }
 }
@@ -45,6 +48,7 @@ extension BaselineSettings {
       }
       settings.directory = path
     }
+    if let trailers = keys["trailers"]?.flag() { settings.trailers = trailers }
     guard let members = keys["classes"]?.members("a mapping of names and machine classes") else {
       return settings
     }

@@ -44,6 +44,22 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package static let defaultFileName = "perfgate.yaml"
 }
 
+extension ProjectConfiguration {
+  /// The keys that benchmarks had before they were renamed, by the keys that they have now.
+  package var renamed: [BenchmarkKey: BenchmarkKey] {
+    var renamed: [BenchmarkKey: BenchmarkKey] = [:]
+    for plan in benchmarks {
+      guard let was = plan.was else { continue }
+      renamed[plan.key] = BenchmarkKey(
+        id: was,
+        parameters: plan.key.parameters,
+        suite: plan.key.suite
+      )
+    }
+    return renamed
+  }
+}
+
 /// A configuration and what its author should know about it.
 package struct ConfigurationReading: Sendable, Equatable {
   /// The configuration.

@@ -13,11 +13,19 @@ enum Commands {
     return ["perfgate", "run"] + surroundings(of: run) + failing(run) + filter(key)
   }
 
-  /// Records a worse level on purpose.
-  static func accept(_ key: BenchmarkKey, of run: RunDocument) -> [String] {
+  /// Accepts a worse level on purpose, without measuring; one command behind `--` is recorded.
+  static func accept(_ key: BenchmarkKey, _ metric: String?, of run: RunDocument) -> [String] {
     let reason = ["--reason", "why it is worth it"]
     guard run.configuration.path != nil else { return record(for: run, options: reason) }
-    return record(for: run, options: filter(key) + reason)
+    let name = key.description
+    return ["perfgate", "baseline", "accept"] + configurations(of: run)
+      + (metric.map { ["--metric", $0] } ?? []) + reason
+      + (name.hasPrefix("-") ? ["--", name] : [name])
+  }
+
+  /// Removes what is not configured any more.
+  static func prune(of run: RunDocument) -> [String] {
+    ["perfgate", "baseline", "prune"] + configurations(of: run)
   }
 
   /// Records baselines for the machine class of a run.
@@ -33,12 +41,15 @@ enum Commands {
   /// Which configuration and which baselines the run was about, where that is not the default:
   /// without it a level would be accepted into another machine class than the one that failed.
   private static func surroundings(of run: RunDocument) -> [String] {
+    let machine = run.configuration.overrides["machine"].map { ["--machine", $0] } ?? []
+    return configurations(of: run) + machine
+  }
+
+  private static func configurations(of run: RunDocument) -> [String] {
     let path = run.configuration.path ?? ProjectConfiguration.defaultFileName
     let more = run.configuration.suites.filter(\.isNamed).flatMap { ["-c", $0.path] }
     let isDefault = path == ProjectConfiguration.defaultFileName && more.isEmpty
-    let file = isDefault ? [] : ["-c", path] + more
-    let machine = run.configuration.overrides["machine"].map { ["--machine", $0] } ?? []
-    return file + machine
+    return isDefault ? [] : ["-c", path] + more
   }
 
   /// Selects exactly one benchmark.

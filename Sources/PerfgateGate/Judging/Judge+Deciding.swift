@@ -5,29 +5,62 @@ import PerfgateStatistics
 extension Judge {
   /// Decides every judged metric; tests are corrected for each other over the whole run.
   func decide(_ judged: [JudgedMetric], rates: ErrorRates) -> [Finding] {
-    let suite = SuiteSpread(judged)
-    let comparisons = judged.map { Comparison($0, suite: suite) }
+    let accepted = acceptedLevels
+    let steps = judged.map(accepted.step)
+    var held = judged
+    for (index, found) in steps.enumerated() {
+      guard let found else { continue }
+      held[index].baseline = held[index].baseline?.accepting(found.step.to)
+    }
+    let suite = SuiteSpread(held)
+    let comparisons = held.map { Comparison($0, suite: suite) }
     let worse = adjusted(comparisons.map(\.probabilityWorse), rates: rates)
     let better = adjusted(comparisons.map(\.probabilityBetter), rates: rates)
     return judged.indices.map { index in
-      var finding = self.finding(of: judged[index])
-      switch comparisons[index] {
-      case .continuous(let comparison):
-        comparison.decide(
-          adjustedWorse: worse[index],
-          adjustedBetter: better[index],
-          rates: rates,
-          into: &finding
-        )
-      case .exact(let comparison): comparison.decide(into: &finding)
-      case .impossible(let reason):
-        finding.state = .inconclusive
-        finding.detail = reason
-      case .none: finding.state = judged[index].isCompared ? .new : .within
+      var finding = self.finding(of: held[index])
+      comparisons[index].decide(
+        adjusted: (worse: worse[index], better: better[index]),
+        rates: rates,
+        isCompared: judged[index].isCompared,
+        into: &finding
+      )
+      if let (acceptance, _) = steps[index] {
+        finding.acceptance = acceptance
+        if [.within, .unchanged, .improved].contains(finding.state) {
+          finding.state = .accepted
+          describeStep(from: judged[index], suite: suite, rates: rates, in: &finding)
+        }
       }
-      applyBudget(of: judged[index], rates: rates, to: &finding)
+      if [.regressed, .suspected].contains(finding.state),
+        let acceptance = accepted.unlimited(of: judged[index])
+      {
+        finding.acceptance = acceptance
+        finding.state = .accepted
+        held[index].baseline = judged[index].baseline?.accepting(judged[index].center)
+      }
+      if finding.state == .accepted { finding.gates = false }
+      applyBudget(of: held[index], rates: rates, to: &finding)
       return finding
     }
+  }
+
+  /// Shows the change from the committed level, which is what was accepted.
+  private func describeStep(
+    from metric: JudgedMetric,
+    suite: SuiteSpread,
+    rates: ErrorRates,
+    in finding: inout Finding
+  ) {
+    var step = self.finding(of: metric)
+    Comparison(metric, suite: suite).decide(
+      adjusted: (worse: 1, better: 1),
+      rates: rates,
+      isCompared: true,
+      into: &step
+    )
+    finding.base = step.base
+    finding.head = step.head
+    finding.change = step.change
   }
 
   /// Holm-adjusted p-values; metrics without a test keep 1 and still count in the family.
@@ -86,7 +119,8 @@ extension Judge {
       finding.state = .breached
       finding.severity = metric.rule.severity
       finding.gates = true
-    case (.inconclusive, .unchanged), (.inconclusive, .within), (.inconclusive, .improved):
+    case (.inconclusive, .unchanged), (.inconclusive, .within), (.inconclusive, .improved),
+      (.inconclusive, .accepted):
       finding.state = .inconclusive
     case (.within, _), (.inconclusive, _): break
     }
@@ -99,7 +133,7 @@ extension Judge {
       finding.next.reproduce = Commands.reproduce(finding.key, of: run)
     }
     if finding.next.accept.isEmpty, [.regressed, .suspected].contains(finding.state) {
-      finding.next.accept = Commands.accept(finding.key, of: run)
+      finding.next.accept = Commands.accept(finding.key, finding.metric, of: run)
     }
     guard let entry = entries[finding.key] else { return }
     finding.measuringSeconds = entry.measuringSeconds
@@ -142,6 +176,29 @@ private enum Comparison {
       "values of 0 cannot be compared by ratio: give '\(metric)' a rule with min_delta"
     case .noRecordings: "the baseline has no recording"
     case .outOfRange: "a value is beyond what can be compared"
+    }
+  }
+
+  /// Gives a finding its state and figures.
+  func decide(
+    adjusted: (worse: Double, better: Double),
+    rates: ErrorRates,
+    isCompared: Bool,
+    into finding: inout Finding
+  ) {
+    switch self {
+    case .continuous(let comparison):
+      comparison.decide(
+        adjustedWorse: adjusted.worse,
+        adjustedBetter: adjusted.better,
+        rates: rates,
+        into: &finding
+      )
+    case .exact(let comparison): comparison.decide(into: &finding)
+    case .impossible(let reason):
+      finding.state = .inconclusive
+      finding.detail = reason
+    case .none: finding.state = isCompared ? .new : .within
     }
   }
 

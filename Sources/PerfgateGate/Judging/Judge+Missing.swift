@@ -27,8 +27,9 @@ extension Judge {
     )
     finding.detail =
       "has a baseline in suite '\(key.suite ?? run.suite)' but is not configured; who removes a benchmark removes "
-      + "its baseline in the same change, and two configurations in one folder need suites of their own"
-    finding.next.accept = ["git", "rm", "--"] + baselines.paths(of: key)
+      + "its baseline in the same change (perfgate baseline prune), who renames it says so (was: \(key.id)), and "
+      + "two configurations in one folder need suites of their own"
+    finding.next.accept = Commands.prune(of: run)
     return finding
   }
 

@@ -15,7 +15,7 @@ package struct Judge {
   private init(run: RunDocument, configuration: ProjectConfiguration, baselines: BaselineSet) {
     self.run = run
     self.configuration = configuration
-    self.baselines = baselines
+    self.baselines = baselines.following(configuration.renamed)
     entries = Dictionary(run.entries.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -49,7 +49,7 @@ package struct Judge {
     }
     findings.sort(by: Self.reportOrder)
     let outcome = Outcome(findings: findings, gate: configuration.gate, baselines: baselines)
-    return VerdictDocument(
+    var verdict = VerdictDocument(
       run: run.id,
       suite: run.suite,
       mode: .baseline,
@@ -71,7 +71,36 @@ package struct Judge {
         baselines: baselines
       )
     )
+    verdict.acceptances = acceptedLevels.uses(in: findings)
+    return verdict
   }
+
+  /// Whoever changes the rules in the change that they judge is seen doing it.
+  private static func notice(of changes: RuleChanges) -> VerdictNotice? {
+    guard let base = changes.base else {
+      return VerdictNotice(
+        "whether rules or baselines were changed in the change under test could not be found out",
+        advice: "fetch the branch that the change is for, such as with fetch-depth: 0"
+      )
+    }
+    var names = changes.files
+    if changes.baselines > 0 {
+      names.append("\(changes.baselines) baseline\(changes.baselines == 1 ? "" : "s")")
+    }
+    guard !names.isEmpty else { return nil }
+    return VerdictNotice(
+      "the change under test (since \(base)) changes what judges it: \(names.joined(separator: ", "))",
+      advice: "review that like the code"
+    )
+  }
+
+  /// What the run's baselines and commits accept.
+  var acceptedLevels: AcceptedLevels { AcceptedLevels(run: run, baselines: baselines) }
+
+  /// What to do where a class's name covers several kinds of machine.
+  private static let classAdvice =
+    "declare it under baselines: {classes: ...} where several kinds of machine are meant, or give "
+    + "this one another name with --machine"
 
   /// Every metric that a rule names or that is judged by default, where there is something to hold it against.
   private func judgedMetrics() -> [JudgedMetric] {
@@ -141,6 +170,10 @@ package struct Judge {
     if run.head?.isDirty == true {
       notices.append(VerdictNotice("measured a work tree with uncommitted changes"))
     }
+    if let changes = run.ruleChanges, let notice = Self.notice(of: changes) {
+      notices.append(notice)
+    }
+    notices += baselines.remarks.map { VerdictNotice($0, advice: Self.classAdvice) }
     return notices + endedRules()
   }
 

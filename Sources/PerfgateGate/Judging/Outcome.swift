@@ -33,7 +33,7 @@ struct Outcome {
     case .missing: if finding.gates { codes.append(.missing) }
     case .suspected: if fails, gate.onSuspected == .fail { codes.append(.undecided) }
     case .inconclusive: if fails, gate.onInconclusive == .fail { codes.append(.undecided) }
-    case .improved, .within, .unchanged, .new, .measured: break
+    case .improved, .within, .unchanged, .accepted, .new, .measured: break
     }
     switch finding.budget?.state {
     case .breached

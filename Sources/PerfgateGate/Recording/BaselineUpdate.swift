@@ -25,7 +25,7 @@ package struct BaselineUpdate: Sendable, Equatable {
   }
 
   /// How the level of a metric is taken over.
-  package enum Acceptance: Sendable, Equatable {
+  package enum Takeover: Sendable, Equatable {
     /// Another recording of the same level.
     case append
     /// A new level begins with this run's values.
@@ -34,8 +34,10 @@ package struct BaselineUpdate: Sendable, Equatable {
 
   /// The files that differ from what is committed.
   package var changes: [Change]
+  /// The files of benchmarks that were renamed and are written under their new ids.
+  package var removals: [String]
   /// Metrics whose new level must be measured afresh before it can be recorded.
-  package var pending: [MetricKey: Acceptance]
+  package var pending: [MetricKey: Takeover]
   /// Findings that were not recorded, since a worse level needs a reason.
   package var refused: [Finding]
   /// The chance of a false alarm that the verdict was reached with, 0 to 1.
@@ -52,33 +54,37 @@ package struct BaselineUpdate: Sendable, Equatable {
   ///   - verdict: What was decided about it.
   ///   - baselines: What is committed.
   ///   - opening: New levels that an earlier run showed, to begin with this one's values.
+  ///   - renamed: The keys that benchmarks had before, by those that they have now.
   ///   - reason: Why worse levels are accepted; `nil` refuses them.
   package init(
     recording run: RunDocument,
     verdict: VerdictDocument,
     baselines: BaselineSet,
-    opening: [MetricKey: Acceptance] = [:],
+    opening: [MetricKey: Takeover] = [:],
+    renamed: [BenchmarkKey: BenchmarkKey] = [:],
     reason: String?
   ) {
     changes = []
     pending = [:]
     refused = []
     falseAlarms = verdict.policy.falseAlarms
-    var updated = baselines.places
     let entries = Dictionary(
       run.entries.map { ($0.key, $0) },
       uniquingKeysWith: { first, _ in first }
     )
+    let moved = renamed.filter { entries[$0.key]?.status == .measured }
+    removals = moved.values.flatMap(baselines.paths).sorted()
+    var updated = baselines.following(moved).places
     for finding in verdict.results {
       guard let metric = finding.metric, finding.limit != nil,
         let samples = entries[finding.key]?.samples(of: metric),
-        let acceptance = acceptance(of: finding, opening: opening, reason: reason)
+        let takeover = takeover(of: finding, opening: opening, reason: reason)
       else { continue }
       let place = BaselinePlace(of: samples.kind)
       let stored = updated[place]?[finding.key]
       var document = stored?.document ?? BaselineDocument(key: finding.key)
       let baseline = document.metrics[metric] ?? MetricBaseline(startingWith: samples)
-      document.metrics[metric] = baseline.recording(samples, run: run.id, acceptance: acceptance)
+      document.metrics[metric] = baseline.recording(samples, run: run.id, takeover: takeover)
       updated[place, default: [:]][finding.key] = StoredBaseline(
         path: stored?.path ?? "",
         document: document
@@ -99,15 +105,14 @@ package struct BaselineUpdate: Sendable, Equatable {
   }
 
   /// How a finding is taken over now; `nil` where it is not, or only after a fresh measurement.
-  private mutating func acceptance(
+  private mutating func takeover(
     of finding: Finding,
-    opening: [MetricKey: Acceptance],
+    opening: [MetricKey: Takeover],
     reason: String?
-  ) -> Acceptance? {
+  ) -> Takeover? {
     let key = MetricKey(benchmark: finding.key, metric: finding.metric ?? "")
-    // An improvement that turns out worse when measured afresh needs a reason like any other.
-    if let opened = opening[key], !(opened.isImprovement && finding.isWorse) { return opened }
-    let wanted = acceptance(of: finding, reason: reason)
+    if let opened = opening[key], opened.holds(for: finding, reason: reason) { return opened }
+    let wanted = takeover(of: finding, reason: reason)
     if opening[key] == nil, case .open(let cause, _) = wanted, cause != .first {
       pending[key] = wanted
       return nil
@@ -116,7 +121,7 @@ package struct BaselineUpdate: Sendable, Equatable {
   }
 
   /// What follows from the state of a finding alone.
-  private mutating func acceptance(of finding: Finding, reason: String?) -> Acceptance? {
+  private mutating func takeover(of finding: Finding, reason: String?) -> Takeover? {
     switch finding.state {
     case .new: return .open(cause: .first, reason: nil)
     case .improved: return .open(cause: .improved, reason: reason)
@@ -131,16 +136,24 @@ package struct BaselineUpdate: Sendable, Equatable {
         return nil
       }
       return .open(cause: .accepted, reason: reason)
+    case .accepted: return .open(cause: .accepted, reason: finding.acceptance?.reason ?? reason)
     case .within, .unchanged, .inconclusive: return .append
     case .missing, .errored, .measured: return nil
     }
   }
 }
 
-extension BaselineUpdate.Acceptance {
-  fileprivate var isImprovement: Bool {
-    if case .open(cause: .improved, _) = self { return true }
-    return false
+extension BaselineUpdate.Takeover {
+  /// Whether a takeover that an earlier run decided on still holds for what was measured afresh.
+  ///
+  /// An improvement that turns out worse needs a reason like any other, and so does a level that is
+  /// worse than the one that was accepted.
+  fileprivate func holds(for finding: Finding, reason: String?) -> Bool {
+    switch self {
+    case .append, .open(cause: .first, _): true
+    case .open(cause: .improved, _): !finding.isWorse
+    case .open(cause: .accepted, _): !finding.isWorse || reason != nil
+    }
   }
 }
 

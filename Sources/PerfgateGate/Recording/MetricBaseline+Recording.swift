@@ -18,25 +18,25 @@ extension MetricBaseline {
   /// - Parameters:
   ///   - samples: What was measured.
   ///   - run: The run's id.
-  ///   - acceptance: Whether the recording goes on with the newest epoch or begins one.
+  ///   - takeover: Whether the recording goes on with the newest epoch or begins one.
   /// - Returns: The same baseline where the run is in it already, or an exact metric has the value
   ///   that it had.
   func recording(
     _ samples: MetricSamples,
     run: String,
-    acceptance: BaselineUpdate.Acceptance
+    takeover: BaselineUpdate.Takeover
   ) -> MetricBaseline {
     guard !recordings.contains(where: { $0.run == run }), let center = samples.center else {
       return self
     }
     let range = samples.kind == .exact ? samples.variation : nil
-    if samples.kind == .exact, acceptance == .append, let last = recordings.last,
+    if samples.kind == .exact, takeover == .append, let last = recordings.last,
       last.median == center, last.range == range
     {
       return self
     }
     var baseline = self
-    baseline.openEpoch(for: acceptance)
+    baseline.openEpoch(for: takeover)
     baseline.recordings.append(
       Recording(
         run: run,
@@ -53,10 +53,10 @@ extension MetricBaseline {
   }
 
   /// Another run may have recorded the first level meanwhile; then this one belongs to it.
-  private mutating func openEpoch(for acceptance: BaselineUpdate.Acceptance) {
+  private mutating func openEpoch(for takeover: BaselineUpdate.Takeover) {
     if epochs.isEmpty {
       epochs = [BaselineEpoch(id: 1, cause: .first)]
-    } else if case .open(let cause, let reason) = acceptance, cause != .first {
+    } else if case .open(let cause, let reason) = takeover, cause != .first {
       let next = (epochs.last?.id ?? 0) + 1
       epochs.append(BaselineEpoch(id: next, cause: cause, reason: reason))
     }

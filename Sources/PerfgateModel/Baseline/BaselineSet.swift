@@ -41,6 +41,10 @@ package struct BaselineSet: Sendable, Equatable {
   package var places: [BaselinePlace: [BenchmarkKey: StoredBaseline]]
   /// Machine classes that have baselines of this suite, other than this one.
   package var otherClasses: [String]
+  /// What accepted.yaml and the command line accept.
+  package var acceptances: [Acceptance] = []
+  /// What is to be said about these baselines, one phrase each.
+  package var remarks: [String] = []
   /// The sets that this one was combined from; empty where there is one suite.
   package private(set) var members: [String: BaselineSet] = [:]
 
@@ -74,10 +78,46 @@ package struct BaselineSet: Sendable, Equatable {
         places[place, default: [:]].merge(stored) { first, _ in first }
       }
     }
+    // Suites that share a folder share its file, too.
+    for acceptance in suites.flatMap(\.baselines.acceptances)
+    where !acceptances.contains(acceptance) { acceptances.append(acceptance) }
+    var seen: Set<String> = []
+    remarks = suites.flatMap(\.baselines.remarks).filter { seen.insert($0).inserted }
     let classes = Set(suites.map(\.baselines.machineClass))
     machineClass = classes.sorted().joined(separator: ", ")
     directory = Set(suites.map(\.baselines.directory)).sorted().joined(separator: ", ")
     otherClasses = Set(suites.flatMap(\.baselines.otherClasses)).subtracting(classes).sorted()
+  }
+
+  /// The set in which the baselines of renamed benchmarks carry their new keys.
+  ///
+  /// - Parameter renamed: Old keys by new ones; a baseline under the new key counts before the old.
+  /// - Returns: The set, without the old keys; paths stay where the files are.
+  package func following(_ renamed: [BenchmarkKey: BenchmarkKey]) -> BaselineSet {
+    guard !renamed.isEmpty else { return self }
+    var followed = self
+    for place in BaselinePlace.allCases {
+      for (new, old) in renamed {
+        guard var stored = followed.places[place]?.removeValue(forKey: old) else { continue }
+        guard followed.places[place]?[new] == nil else { continue }
+        stored.document.key = new
+        followed.places[place]?[new] = stored
+      }
+    }
+    for (name, member) in members {
+      followed.members[name] = member.following(renamed.filter { $0.key.suite == name })
+    }
+    let keys = Dictionary(
+      renamed.map { ($0.value.of(suite: nil), $0.key.of(suite: nil)) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    for (index, acceptance) in acceptances.enumerated() {
+      guard case .metric(let old, let metric) = acceptance.subject, let new = keys[old] else {
+        continue
+      }
+      followed.acceptances[index].subject = .metric(new, metric)
+    }
+    return followed
   }
 
   /// Every benchmark that has a baseline in any place, in order.

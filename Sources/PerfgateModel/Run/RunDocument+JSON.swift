@@ -13,9 +13,13 @@ extension RunDocument {
         "config": configuration.json,
         "selection": selection.json,
         "entries": .array(entries.map(\.json)),
+        "rule_changes": ruleChanges?.json,
+        "acceptances": acceptances.isEmpty ? nil : .array(acceptances.map(\.json)),
         "stages": .array(stages.map(\.json)),
         "accounting": accounting.json,
-      ])
+      ],
+      omittingNil: true
+    )
   }
 
   /// Reads a run document.
@@ -56,6 +60,10 @@ extension RunDocument {
         throw JSONError("the entry '\(entry.key)' stands here twice", offset: node.offset)
       }
       entries.append(entry)
+    }
+    ruleChanges = try RuleChanges(optional: object["rule_changes"])
+    for node in try object["acceptances"]?.array() ?? [] {
+      acceptances.append(try Acceptance(try node.object()))
     }
     for node in try object["stages"]?.array() ?? [] {
       stages.append(try StageTiming(try node.object()))

@@ -19,6 +19,10 @@ package struct RunDocument: Sendable, Equatable {
   package var configuration: ConfigurationRecord
   /// What was left out on purpose, so that it does not count as missing.
   package var selection: SelectionRecord
+  /// What the change under test makes of rules and baselines; `nil` where nobody looked.
+  package var ruleChanges: RuleChanges?
+  /// What trailers of commits accept.
+  package var acceptances: [Acceptance] = []
   /// What was planned, in the order of the configuration.
   package var entries: [RunEntry]
   /// Where the time went.

@@ -7,7 +7,8 @@ extension Finding {
         "metric": .string(orNull: metric), "unit": unit.map { .string($0.rawValue) },
         "direction": .string(direction.rawValue), "state": .string(state.rawValue),
         "severity": .string(severity.rawValue), "gates": .bool(gates),
-        "put_aside": putAside?.json, "learning": .bool(isLearning), "base": base?.json,
+        "put_aside": putAside?.json, "acceptance": acceptance?.json, "learning": .bool(isLearning),
+        "base": base?.json,
         "head": head?.json,
         "change": change?.json, "evidence": evidence?.json,
         "limit": limit.map(JSONValue.number), "tolerance": tolerance.map(JSONValue.number),
@@ -34,6 +35,7 @@ extension Finding {
     unit = try object["unit"]?.choice(MetricUnit.self)
     direction = try object.required("direction").choice(MetricDirection.self)
     putAside = try PutAside(optional: object["put_aside"])
+    acceptance = try Acceptance(optional: object["acceptance"])
     isLearning = try object.required("learning").bool()
     base = try LevelRecord(optional: object["base"])
     head = try LevelRecord(optional: object["head"])
@@ -61,7 +63,7 @@ extension Finding {
 }
 
 extension SourcePlace {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     .object(
       [
         "file": .string(file), "line": line.map(JSONValue.integer),
@@ -71,7 +73,7 @@ extension SourcePlace {
     )
   }
 
-  fileprivate init?(optional node: JSONNode?) throws(JSONError) {
+  init?(optional node: JSONNode?) throws(JSONError) {
     guard let object = try node?.object() else { return nil }
     self.init(
       file: try object.required("file").string(),

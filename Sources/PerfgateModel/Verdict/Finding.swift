@@ -16,6 +16,8 @@ package struct Finding: Sendable, Equatable {
   package var gates: Bool
   /// The rule that keeps it from failing the run for a time.
   package var putAside: PutAside?
+  /// What takes a worse level on purpose, or was found to be exceeded.
+  package var acceptance: Acceptance?
   /// Whether it passes only within what the baseline can show so far.
   package var isLearning: Bool
   /// The committed level.
@@ -69,6 +71,7 @@ package struct Finding: Sendable, Equatable {
     self.severity = severity
     self.gates = gates
     self.putAside = nil
+    self.acceptance = nil
     self.isLearning = false
     self.base = nil
     self.head = nil

@@ -14,6 +14,8 @@ package enum FindingState: String, Sendable, CaseIterable {
   case inconclusive
   /// Beyond a budget, proven.
   case breached
+  /// Worse, and taken on purpose.
+  case accepted
   /// Measured, without a baseline beside known ones.
   case new
   /// In the baseline, not measured.
@@ -26,7 +28,7 @@ package enum FindingState: String, Sendable, CaseIterable {
   /// Whether a decision was reached; what is not decided never counts as a pass.
   package var isDecided: Bool {
     switch self {
-    case .regressed, .improved, .within, .unchanged, .breached: true
+    case .regressed, .improved, .within, .unchanged, .breached, .accepted: true
     case .suspected, .inconclusive, .new, .missing, .errored, .measured: false
     }
   }
@@ -35,7 +37,7 @@ package enum FindingState: String, Sendable, CaseIterable {
   package var isBadNews: Bool {
     switch self {
     case .regressed, .suspected, .inconclusive, .breached, .missing, .errored: true
-    case .improved, .within, .unchanged, .new, .measured: false
+    case .improved, .within, .unchanged, .accepted, .new, .measured: false
     }
   }
 
@@ -48,11 +50,12 @@ package enum FindingState: String, Sendable, CaseIterable {
     case .missing: 3
     case .suspected: 4
     case .inconclusive: 5
-    case .new: 6
-    case .improved: 7
-    case .within: 8
-    case .unchanged: 9
-    case .measured: 10
+    case .accepted: 6
+    case .new: 7
+    case .improved: 8
+    case .within: 9
+    case .unchanged: 10
+    case .measured: 11
     }
   }
 }

@@ -12,6 +12,7 @@ extension VerdictDocument {
       "comparison": comparison.json,
       "counts": counts.json,
       "results": .array(results.map(\.json)),
+      "acceptances": .array(acceptances.map(\.json)),
       "notices": .array(
         notices.map {
           .object(["message": .string($0.message), "advice": .string(orNull: $0.advice)])
@@ -65,6 +66,9 @@ extension VerdictDocument {
     counts = try VerdictCounts(try countsNode.object())
     guard counts == VerdictCounts(of: results) else {
       throw JSONError("the counts do not add up to the results", offset: countsNode.offset)
+    }
+    for node in try object["acceptances"]?.array() ?? [] {
+      acceptances.append(try AcceptanceUse(try node.object()))
     }
     for node in try object["notices"]?.array() ?? [] {
       let notice = try node.object()

@@ -29,6 +29,8 @@ package struct VerdictDocument: Sendable, Equatable {
   package var counts: VerdictCounts
   /// What was decided, worst first.
   package var results: [Finding]
+  /// What was accepted on purpose, whether that mattered or not.
+  package var acceptances: [AcceptanceUse] = []
   /// What concerns the whole run.
   package var notices: [VerdictNotice]
   /// Where the run took place.

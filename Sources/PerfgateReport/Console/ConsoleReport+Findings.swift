@@ -46,6 +46,12 @@ extension ConsoleReport {
         ["rule \(Phrase.place(group.aside.rule))"]
       }
     }
+    addList("Accepted", sections.accepted, .yellow, to: &page)
+    let others = AcceptanceWording.others(verdict)
+    if !others.isEmpty {
+      page.addHeading("Other acceptances (\(others.count))")
+      for use in others { page.add(AcceptanceWording.line(use), indent: 2) }
+    }
     addList("Improved", sections.improved, .green, to: &page)
     addList("Inconclusive", sections.undecided, .yellow, to: &page) {
       settlement($0).map { [$0] } ?? []

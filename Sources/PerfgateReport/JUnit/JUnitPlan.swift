@@ -9,6 +9,7 @@ struct JUnitPlan {
   enum Origin {
     case finding(Int)
     case cause(Int)
+    case notes
   }
 
   /// A case without its texts.
@@ -63,6 +64,8 @@ struct JUnitPlan {
       )
     case .cause(let index):
       testCase = JUnitCase(causes.ofRun[index], className: suite.name, verdict: verdict)
+    case .notes:
+      testCase = JUnitCase(notes: RunWording.notes(verdict), className: suite.name)
     }
     testCase.name = place.name
     testCase.milliseconds = place.milliseconds
@@ -90,7 +93,8 @@ struct JUnitPlan {
   }
 
   private mutating func addCauses() {
-    guard !causes.ofRun.isEmpty else { return }
+    let notes = RunWording.notes(verdict)
+    guard !causes.ofRun.isEmpty || !notes.isEmpty else { return }
     let taken = Set(suites.map(\.name))
     var name = "perfgate"
     while taken.contains(name) { name += ".run" }
@@ -105,6 +109,11 @@ struct JUnitPlan {
           milliseconds: 0,
           outcome: JUnitCase.outcome(cause)
         )
+      )
+    }
+    if !notes.isEmpty {
+      suite.places.append(
+        Place(origin: .notes, name: "notes", milliseconds: 0, outcome: .passed)
       )
     }
     suites.insert(suite, at: 0)

@@ -29,6 +29,12 @@ extension MarkdownReport {
       )
     }
     return [list(.warnings, "Warnings", warnings)] + aside + [
+      list(.warnings, "Accepted", sections.accepted.map(plain)),
+      list(
+        .notices,
+        "Other acceptances",
+        AcceptanceWording.others(verdict).map { "- " + text(AcceptanceWording.line($0)) }
+      ),
       list(.improved, "Improved", sections.improved.map(plain)),
       list(.notices, "Notes", notices),
     ]

@@ -8,6 +8,8 @@ struct ReportSections {
   private(set) var warnings: [Finding] = []
   /// What rules keep from failing the run for a time, by rule.
   private(set) var putAside: [PutAsideGroup] = []
+  /// Worse, and taken on purpose.
+  private(set) var accepted: [Finding] = []
   /// Better than before, proven.
   private(set) var improved: [Finding] = []
   /// Neither proven nor excluded.
@@ -45,6 +47,7 @@ struct ReportSections {
     }
     switch finding.state {
     case .regressed, .breached, .suspected, .missing, .errored: warnings.append(finding)
+    case .accepted: accepted.append(finding)
     case .improved: improved.append(finding)
     case .inconclusive: undecided.append(finding)
     case .new: new.append(finding)

@@ -49,11 +49,21 @@ package enum FindingWording {
   /// What was decided and the numbers behind it, one sentence without a full stop.
   package static func sentence(_ finding: Finding) -> String {
     switch finding.state {
-    case .regressed: return join("regressed", finding, [limit(finding), overBudget(finding)])
+    case .regressed:
+      return join(
+        "regressed",
+        finding,
+        [limit(finding), overBudget(finding), beyondAccepted(finding)]
+      )
+    case .accepted: return join("accepted", finding, [accepted(finding)])
     case .improved: return join("improved", finding, [])
     case .within, .unchanged: return passing(finding)
     case .suspected:
-      return join("suspected", finding, ["not proven", limit(finding), provable(finding)])
+      return join(
+        "suspected",
+        finding,
+        ["not proven", limit(finding), provable(finding), beyondAccepted(finding)]
+      )
     case .inconclusive: return inconclusive(finding)
     case .breached: return breached(finding)
     case .new: return "new" + (levels(finding).map { ": \($0)" } ?? "") + ", no baseline yet"
@@ -214,6 +224,18 @@ extension FindingWording {
     }
     let least = "at least \(QuantityText.text(delta, unit: unit))"
     return signedLimit(finding).map { "limit \($0) and \(least)" } ?? "limit \(least)"
+  }
+
+  /// What was accepted, why and where.
+  private static func accepted(_ finding: Finding) -> String? {
+    guard let acceptance = finding.acceptance else { return nil }
+    let bound = acceptance.step.map { "up to \(level($0.to, finding)) " } ?? ""
+    return "\(bound)by \(AcceptanceWording.source(acceptance.source)): \(acceptance.reason)"
+  }
+
+  /// A level that is worse than the one that was accepted.
+  private static func beyondAccepted(_ finding: Finding) -> String? {
+    accepted(finding).map { "more than what was accepted \($0)" }
   }
 
   private static func tolerance(_ finding: Finding) -> String {

@@ -80,7 +80,7 @@ extension Headline {
       counted(counts[.unchanged], "unchanged"),
       // What is still learning claims less than the limit, and is said apart.
       counted(max(0, counts[.within] - counts.learning), "within the limit"),
-      counted(counts[.improved], "improved"),
+      counted(counts[.improved], "improved"), counted(counts[.accepted], "accepted"),
     ]
     return ([judged(counts)] + parts.compactMap { $0 }).joined(separator: ", ") + behind(verdict)
   }
@@ -201,7 +201,7 @@ extension VerdictCounts {
   /// Findings that were held against a baseline or a budget, whether that decided them or not.
   var judged: Int {
     let states: [FindingState] = [
-      .regressed, .improved, .within, .unchanged, .breached, .suspected, .inconclusive,
+      .regressed, .improved, .within, .unchanged, .breached, .accepted, .suspected, .inconclusive,
     ]
     // Read from a file, where any number may stand.
     return states.reduce(0) { $0.addingReportingOverflow(self[$1]).partialValue }

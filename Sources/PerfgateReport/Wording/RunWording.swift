@@ -83,6 +83,17 @@ enum RunWording {
     sections.failed.isEmpty ? Array(sections.runCauses.dropFirst()) : sections.runCauses
   }
 
+  /// What concerns the whole run, a line each: notices, and acceptances that no finding shows.
+  static func notes(_ verdict: VerdictDocument) -> [String] {
+    let notices = verdict.notices.map { notice in
+      notice.advice.map { "\(notice.message): \($0)" } ?? notice.message
+    }
+    let acceptances = AcceptanceWording.others(verdict).map {
+      "accepted: \(AcceptanceWording.line($0))"
+    }
+    return notices + acceptances
+  }
+
   /// Where and by which rules the verdict was reached.
   static func background(_ verdict: VerdictDocument) -> [FindingFacts.Fact] {
     var facts: [FindingFacts.Fact] = []

@@ -9,7 +9,7 @@ package struct BaselineStore: Sendable {
     package var name: String
     /// What is stored in it.
     package var place: BaselinePlace
-    /// What makes a machine belong to it.
+    /// What makes a machine belong to it; empty where that is not known.
     package var facts: [String: String]
 
     /// Creates an identity.
@@ -22,10 +22,9 @@ package struct BaselineStore: Sendable {
 
   static let classFile = "_class.json"
   static let classSchema = "perfgate.class/1"
-  private static let maximumFileBytes = 64 * 1024 * 1024
 
-  /// The folder of all baselines, as a user would type it.
-  package let directory: String
+  /// The folder of all baselines.
+  package let folder: BaselineFolder
   /// The suite's name.
   package let suite: String
   /// The class of this machine.
@@ -40,11 +39,14 @@ package struct BaselineStore: Sendable {
     machine: ClassIdentity,
     platform: ClassIdentity
   ) {
-    self.directory = directory
+    folder = BaselineFolder(path: directory)
     self.suite = suite
     self.machine = machine
     self.platform = platform
   }
+
+  /// The folder of all baselines, as a user would type it.
+  package var directory: String { folder.path }
 
   /// Reads every baseline that applies to this machine.
   ///
@@ -53,19 +55,26 @@ package struct BaselineStore: Sendable {
   package func load() throws(GateError) -> BaselineSet {
     var set = BaselineSet(directory: directory, machineClass: machine.name)
     var problems: [Diagnostic] = []
-    for place in BaselinePlace.allCases {
-      var baselines: [BenchmarkKey: StoredBaseline] = [:]
-      let folder = suiteFolder(of: identity(of: place).name)
-      for relative in try jsonFiles(below: folder) {
-        let path = Files.join(folder, relative)
-        do throws(GateError) {
-          let document = try read(path, relative: relative)
-          baselines[document.key] = StoredBaseline(path: path, document: document)
-        } catch {
-          problems += error.diagnostics
-        }
+    func attempt(_ body: () throws(GateError) -> Void) {
+      do throws(GateError) {
+        try body()
+      } catch {
+        problems += error.diagnostics
       }
-      set.places[place] = baselines
+    }
+    for place in BaselinePlace.allCases {
+      let identity = identity(of: place)
+      attempt { () throws(GateError) in
+        let stored = try folder.baselines(ofSuite: suite, inClass: identity.name)
+        set.places[place] = Dictionary(
+          stored.map { ($0.document.key, $0) },
+          uniquingKeysWith: { first, _ in first }
+        )
+      }
+      attempt { () throws(GateError) in set.remarks += try remarks(on: identity) }
+    }
+    attempt { () throws(GateError) in
+      set.acceptances = try folder.acceptances().filter { $0.suite == suite }
     }
     guard problems.isEmpty else { throw GateError(.malformedData, problems) }
     set.otherClasses = try otherMachineClasses()
@@ -83,15 +92,12 @@ package struct BaselineStore: Sendable {
     var written: [String] = []
     for (place, document) in documents {
       let identity = identity(of: place)
-      let classPath = Files.join(Files.join(directory, identity.name), Self.classFile)
+      let classPath = classPath(of: identity)
       if !Files.exists(classPath) {
-        try replace(classPath, with: JSONWriter.bytes(identity.json))
+        try folder.replace(classPath, with: JSONWriter.bytes(identity.json))
       }
-      let path = Files.join(suiteFolder(of: identity.name), "\(document.key.filePath).json")
-      let bytes = JSONWriter.bytes(document.json)
-      if (try? Files.readBytes(at: path)) == bytes { continue }
-      try replace(path, with: bytes)
-      written.append(path)
+      let path = try folder.write(document, toClass: identity.name, suite: suite)
+      if let path { written.append(path) }
     }
     return written
   }
@@ -104,115 +110,33 @@ package struct BaselineStore: Sendable {
     }
   }
 
-  private func suiteFolder(of className: String) -> String {
-    Files.join(Files.join(directory, className), FileNameEncoding.encode(suite[...]))
-  }
-
-  private func replace(_ path: String, with bytes: [UInt8]) throws(GateError) {
-    do throws(FileError) {
-      if let parent = Files.parent(of: path) { try Files.createDirectories(parent) }
-      try Files.replaceAtomically(path, with: bytes)
-    } catch {
-      throw GateError(.cannotWrite, error.description)
-    }
-  }
-
-  private func read(_ path: String, relative: String) throws(GateError) -> BaselineDocument {
-    let bytes: [UInt8]
-    do throws(FileError) {
-      bytes = try Files.readBytes(at: path, atMostBytes: Self.maximumFileBytes)
-    } catch {
-      throw GateError(.malformedData, error.description)
-    }
-    let document: BaselineDocument
-    do throws(GateError) {
-      document = try BaselineDocument(bytes: bytes, path: path)
-    } catch {
-      throw GateError(error.exit, error.diagnostics.map { Self.advised($0, path: path) })
-    }
-    let expected = "\(document.key.filePath).json"
-    guard expected == relative else {
-      throw GateError(
-        .malformedData,
-        "this file is about '\(document.key)', which belongs into \(expected)",
-        at: SourcePlace(file: path),
-        hints: ["rename the file"]
-      )
-    }
-    return document
-  }
-
-  /// The diagnostic with what helps against this kind of damage.
-  private static func advised(_ diagnostic: Diagnostic, path: String) -> Diagnostic {
-    let quoted = ShellQuoting.quoted(path)
-    let anew = "or measure anew: rm \(quoted) && perfgate baseline record --only-missing"
-    var advised = diagnostic
-    if diagnostic.message.contains("merge conflict") {
-      advised.hints = ["take one side whole with: git checkout --theirs -- \(quoted)", anew]
-    } else if diagnostic.message.contains("newer perfgate") {
-      advised.hints = ["update perfgate to the version that wrote it"]
-    } else {
-      advised.hints = ["take the committed file with: git checkout HEAD -- \(quoted)", anew]
-    }
-    return advised
-  }
-
-  /// Relative paths of all `.json` files below a folder; names that begin with `_` or `.` are not baselines.
-  private func jsonFiles(below folder: String) throws(GateError) -> [String] {
-    var found: [String] = []
-    var pending = [""]
-    while let relative = pending.popLast() {
-      for name in try names(in: Files.join(folder, relative)) {
-        if name.hasPrefix("_") || name.hasPrefix(".") { continue }
-        let path = relative.isEmpty ? name : "\(relative)/\(name)"
-        switch try kind(of: Files.join(folder, path)) {
-        case .directory where name.hasSuffix(".json"):
-          throw GateError(
-            .malformedData,
-            "a folder stands where a baseline's file belongs",
-            at: SourcePlace(file: Files.join(folder, path)),
-            hints: ["remove or rename it"]
-          )
-        case .directory: pending.append(path)
-        // A link that leads nowhere is found by reading it: it must not pass for no baseline.
-        case .file, nil: if name.hasSuffix(".json") { found.append(path) }
-        case .other: break
-        }
-      }
-    }
-    return found.sorted()
-  }
-
-  private func kind(of path: String) throws(GateError) -> Files.Kind? {
-    do throws(FileError) {
-      return try Files.kind(at: path)
-    } catch {
-      throw GateError(.malformedData, error.description)
-    }
-  }
-
-  private func names(in folder: String) throws(GateError) -> [String] {
-    do throws(FileError) {
-      return try Files.names(inDirectory: folder)
-    } catch {
-      if error.isMissing { return [] }
-      throw GateError(.malformedData, error.description)
-    }
+  private func classPath(of identity: ClassIdentity) -> String {
+    Files.join(Files.join(directory, identity.name), Self.classFile)
   }
 
   private func otherMachineClasses() throws(GateError) -> [String] {
-    try names(in: directory).filter { name in
-      guard name != machine.name, Self.place(ofClassIn: Files.join(directory, name)) == .machine
-      else { return false }
-      return Files.exists(suiteFolder(of: name))
+    try folder.classes(ofSuite: suite).filter { name in
+      guard name != machine.name else { return false }
+      let path = Files.join(Files.join(directory, name), Self.classFile)
+      return (try? ClassIdentity(folder: folder, path: path))??.place == .machine
     }
   }
 
-  private static func place(ofClassIn folder: String) -> BaselinePlace? {
-    guard let bytes = try? Files.readBytes(at: Files.join(folder, classFile)),
-      let object = try? JSONReader.read(bytes).object()
-    else { return nil }
-    return try? object.required("place").choice(BaselinePlace.self)
+  /// What is to be said where a class of this name was recorded on another kind of machine.
+  private func remarks(on identity: ClassIdentity) throws(GateError) -> [String] {
+    guard let recorded = try ClassIdentity(folder: folder, path: classPath(of: identity)),
+      !identity.facts.isEmpty, recorded.facts != identity.facts
+    else { return [] }
+    let names = Set(recorded.facts.keys).union(identity.facts.keys).sorted()
+    let differences = names.compactMap { name -> String? in
+      let (there, here) = (recorded.facts[name], identity.facts[name])
+      guard there != here else { return nil }
+      return "\(name) is \(there ?? "not said") there and \(here ?? "not said") here"
+    }
+    return [
+      "the baselines of the class '\(identity.name)' were recorded on another kind of machine: "
+        + differences.joined(separator: ", ")
+    ]
   }
 }
 
@@ -222,5 +146,28 @@ extension BaselineStore.ClassIdentity {
       "schema": .string(BaselineStore.classSchema), "name": .string(name),
       "place": .string(place.rawValue), "facts": .texts(facts),
     ])
+  }
+
+  /// Reads what a class is; `nil` where nobody wrote it down.
+  ///
+  /// - Throws: `GateError` with exit 65 where it cannot be read.
+  fileprivate init?(folder: BaselineFolder, path: String) throws(GateError) {
+    guard let bytes = try folder.bytes(at: path) else { return nil }
+    let quoted = ShellQuoting.quoted(path)
+    let file = try DocumentFile(
+      bytes,
+      path: path,
+      advice: [
+        "take the committed file with: git checkout HEAD -- \(quoted)",
+        "or remove it, the next recording writes it anew: rm \(quoted)",
+      ]
+    )
+    self = try file.document(BaselineStore.classSchema) { object throws(JSONError) in
+      BaselineStore.ClassIdentity(
+        name: try object.required("name").string(),
+        place: try object.required("place").choice(BaselinePlace.self),
+        facts: try object["facts"]?.texts() ?? [:]
+      )
+    }
   }
 }

@@ -5,8 +5,9 @@ package import PerfgateSystem
 package struct GitRepository: Sendable {
   private let runner: any ProcessRunner
   private let directory: String
-  private let environment: ProcessEnvironment
+  let environment: ProcessEnvironment
   private static let timeoutNanoseconds: Int64 = 30_000_000_000
+  private static let limits = ProcessRequest.OutputLimits(headBytes: 4 << 20, tailBytes: 4096)
 
   /// Creates access to the repository around a folder.
   package init(runner: any ProcessRunner, directory: String, environment: ProcessEnvironment) {
@@ -17,18 +18,32 @@ package struct GitRepository: Sendable {
 
   /// The commit that is checked out; `nil` outside of a repository or before the first commit.
   package func head() -> RevisionRecord? {
-    guard let commit = line(["rev-parse", "--verify", "--quiet", "HEAD"]) else { return nil }
     // Untracked files are not part of what is measured: a report beside the sources is no change.
-    let status = output(["status", "--porcelain", "--untracked-files=no"])
-    return RevisionRecord(commit: commit, isDirty: status.map { !$0.isEmpty } ?? true)
+    guard
+      let status = output(["status", "--porcelain=v2", "--branch", "--untracked-files=no"])
+    else {
+      return line(["rev-parse", "--verify", "--quiet", "HEAD"])
+        .map { RevisionRecord(commit: $0, isDirty: true) }
+    }
+    let lines = status.split(separator: "\n")
+    let mark = "# branch.oid "
+    guard let commit = lines.first(where: { $0.hasPrefix(mark) })?.dropFirst(mark.count),
+      !commit.hasPrefix("(")
+    else { return nil }
+    return RevisionRecord(
+      commit: String(commit),
+      isDirty: lines.contains { !$0.hasPrefix("#") }
+    )
   }
 
-  private func line(_ arguments: [String]) -> String? {
+  /// The first line that git writes; `nil` where it fails or writes none.
+  func line(_ arguments: [String]) -> String? {
     let text = output(arguments)?.split(separator: "\n").first.map(String.init)
     return text?.isEmpty == false ? text : nil
   }
 
-  private func output(_ arguments: [String]) -> String? {
+  /// What git writes; `nil` where it is not there or fails.
+  func output(_ arguments: [String]) -> String? {
     let lookup = ExecutableLookup(
       searchPath: environment["PATH"] ?? "",
       workingDirectory: directory
@@ -43,7 +58,8 @@ package struct GitRepository: Sendable {
       arguments: arguments,
       environment: variables,
       workingDirectory: directory,
-      timeoutNanoseconds: Self.timeoutNanoseconds
+      timeoutNanoseconds: Self.timeoutNanoseconds,
+      outputLimits: Self.limits
     )
     guard let outcome = try? runner.run(request), outcome.termination.isSuccess else { return nil }
     return String(decoding: outcome.standardOutput.kept, as: UTF8.self)

@@ -51,6 +51,13 @@ extension Files {
     if rmdir(path) != 0 && errno != ENOENT { throw failure(.remove, path) }
   }
 
+  /// The one path that leads somewhere, links resolved; the path itself where nothing is there.
+  package static func canonical(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// A path below a directory; an absolute one, and one below nothing, stays what it is.
   package static func join(_ directory: String, _ path: String) -> String {
     if directory.isEmpty || path.hasPrefix("/") { return path }

@@ -6,7 +6,7 @@ struct BaselineUpdateTests {
   private func update(
     _ scenario: Scenario,
     onto baselines: BaselineSet? = nil,
-    opening: [BaselineUpdate.MetricKey: BaselineUpdate.Acceptance] = [:],
+    opening: [BaselineUpdate.MetricKey: BaselineUpdate.Takeover] = [:],
     reason: String? = nil
   ) throws -> BaselineUpdate {
     let run = try scenario.run()
@@ -85,7 +85,7 @@ struct BaselineUpdateTests {
 
   @Test("an improvement that turns out worse when measured afresh needs a reason")
   func refuted() throws {
-    let opening = [try key(): BaselineUpdate.Acceptance.open(cause: .improved, reason: nil)]
+    let opening = [try key(): BaselineUpdate.Takeover.open(cause: .improved, reason: nil)]
     let refused = try update(.single(2), opening: opening)
     #expect(refused.changes.isEmpty && refused.pending.isEmpty)
     #expect(refused.refused.count == 1)

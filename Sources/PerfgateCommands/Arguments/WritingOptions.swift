@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// What a command needs that changes baselines without measuring.
+struct WritingOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: "The configuration (default: perfgate.yaml). Repeatable, as for run."
+  )
+  var config: [String] = []
+
+  @Flag(help: "Write baselines although CI is set in the environment.")
+  var ciWrite = false
+}

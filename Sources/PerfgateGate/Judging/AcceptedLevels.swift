@@ -1,0 +1,103 @@
+package import PerfgateModel
+import RealModule
+
+/// The acceptances that a run is judged with, by what they are about.
+struct AcceptedLevels {
+  private let acceptances: [Acceptance]
+  private let run: RunDocument
+  private let baselines: BaselineSet
+
+  /// Collects what files, commits and the command line accept.
+  init(run: RunDocument, baselines: BaselineSet) {
+    acceptances = baselines.acceptances + run.acceptances
+    self.run = run
+    self.baselines = baselines
+  }
+
+  /// The acceptance up to a level that a metric is held against: where the metric is worse than its
+  /// baseline, and that is still the one which was accepted against.
+  func step(of metric: JudgedMetric) -> (acceptance: Acceptance, step: Acceptance.Step)? {
+    guard metric.isCompared, isWorse(metric) else { return nil }
+    for acceptance in acceptances {
+      guard let step = acceptance.step, let baseline = metric.baseline,
+        covers(acceptance, metric), !acceptance.isSpent(by: baseline)
+      else { continue }
+      return (acceptance, step)
+    }
+    return nil
+  }
+
+  /// An acceptance of whatever was measured.
+  func unlimited(of metric: JudgedMetric) -> Acceptance? {
+    guard metric.isCompared, metric.baseline != nil else { return nil }
+    return acceptances.first { $0.step == nil && covers($0, metric) }
+  }
+
+  /// Every acceptance and what became of it.
+  func uses(in findings: [Finding]) -> [AcceptanceUse] {
+    let applied = findings.compactMap(\.acceptance)
+    return acceptances.map { acceptance in
+      AcceptanceUse(
+        acceptance: acceptance,
+        outcome: applied.contains(acceptance) ? .applied : unapplied(acceptance)
+      )
+    }
+  }
+
+  private func unapplied(_ acceptance: Acceptance) -> AcceptanceUse.Outcome {
+    guard case .metric(let key, let name) = acceptance.subject, acceptance.step != nil else {
+      return .idle
+    }
+    let tagged = baselines.members.isEmpty ? key : key.of(suite: acceptance.suite)
+    let kind = MetricDefinition.named(name)?.kind ?? .continuous
+    guard isOfClass(acceptance, key: tagged, kind: kind) else { return .elsewhere }
+    guard let baseline = baselines.metric(name, of: tagged, kind: kind) else { return .idle }
+    return acceptance.isSpent(by: baseline) ? .spent : .idle
+  }
+
+  private func covers(_ acceptance: Acceptance, _ metric: JudgedMetric) -> Bool {
+    (acceptance.suite == nil || acceptance.suite == metric.key.suite ?? run.suite)
+      && acceptance.subject.covers(metric.key, metric: metric.samples.name)
+      && (acceptance.step == nil
+        || isOfClass(acceptance, key: metric.key, kind: metric.samples.kind))
+  }
+
+  private func isOfClass(_ acceptance: Acceptance, key: BenchmarkKey, kind: MetricKind) -> Bool {
+    switch kind {
+    case .continuous:
+      let own = key.suite.flatMap { baselines.members[$0]?.machineClass }
+      return acceptance.className == own ?? baselines.machineClass
+    case .exact: return acceptance.className == run.environment.platformClass
+    case .score: return acceptance.className == nil
+    }
+  }
+
+  /// Whether the level is worse than the committed one by more than the tolerance.
+  private func isWorse(_ metric: JudgedMetric) -> Bool {
+    guard let level = metric.baseline?.level else { return false }
+    let worse = metric.samples.direction == .lower ? metric.center - level : level - metric.center
+    return worse > metric.rule.tolerance * abs(level)
+  }
+}
+
+extension Acceptance {
+  /// Whether a baseline is not what a step was accepted against any more.
+  ///
+  /// An exact level must be the same. Another one may have moved with further recordings: by a third
+  /// of the accepted step (in logarithms, where all levels are positive), or by 2%.
+  ///
+  /// - Parameter baseline: Of the metric that it is about.
+  /// - Returns: Whether it is; never for an acceptance without a step.
+  package func isSpent(by baseline: MetricBaseline) -> Bool {
+    guard let step, let level = baseline.level else { return false }
+    guard baseline.kind != .exact else {
+      return abs(level - step.from) > 1e-9 * abs(step.from)
+    }
+    guard level > 0, step.from > 0, step.to > 0 else {
+      return abs(level - step.from) > abs(step.to - step.from) / 3
+    }
+    let moved = abs(Double.log(level / step.from))
+    let accepted = abs(Double.log(step.to / step.from))
+    return moved > max(Double.log(onePlus: 0.02), accepted / 3)
+  }
+}

@@ -1,0 +1,156 @@
+import PerfgateConfiguration
+package import PerfgateModel
+import PerfgateSystem
+
+/// The folder of all committed baselines: every class and suite, and the accepted levels.
+package struct BaselineFolder: Sendable {
+  private static let maximumFileBytes = 64 * 1024 * 1024
+
+  /// The folder as a user would type it.
+  package let path: String
+
+  /// Creates access to a folder; nothing is read or written yet.
+  package init(path: String) {
+    self.path = path
+  }
+
+  /// The file of accepted levels, as a user would type it.
+  package var acceptedPath: String { Files.join(path, AcceptedList.fileName) }
+
+  /// Does what reads, decides and writes while no other perfgate does the like here.
+  ///
+  /// - Parameter body: What to do.
+  /// - Returns: What it gives.
+  /// - Throws: What it throws, or `GateError` with exit 73 where the folder cannot be made.
+  package func exclusively<Value>(
+    _ body: () throws(GateError) -> Value
+  ) throws(GateError) -> Value {
+    do throws(FileError) {
+      try Files.createDirectories(path)
+    } catch {
+      throw GateError(.cannotWrite, error.description)
+    }
+    return try Files.exclusively(
+      in: path,
+      orElse: { GateError(.cannotWrite, $0.description) },
+      body
+    )
+  }
+
+  /// The folder of a suite's baselines in a class.
+  func folder(ofClass name: String, suite: String) -> String {
+    Files.join(Files.join(path, name), FileNameEncoding.encode(suite[...]))
+  }
+
+  /// The names of the classes that have baselines of a suite, in order.
+  ///
+  /// - Parameter suite: The suite's name.
+  /// - Returns: The names of their folders.
+  /// - Throws: `GateError` with exit 65 where the folder cannot be listed.
+  package func classes(ofSuite suite: String) throws(GateError) -> [String] {
+    try names(in: path).filter { name in
+      !name.hasPrefix(".") && Files.exists(folder(ofClass: name, suite: suite))
+    }
+  }
+
+  /// Every baseline of a suite in one class.
+  ///
+  /// - Parameters:
+  ///   - suite: The suite's name.
+  ///   - className: The name of the class's folder.
+  /// - Returns: The baselines in the order of their files.
+  /// - Throws: `GateError` with exit 65 and one diagnostic per unreadable file.
+  package func baselines(
+    ofSuite suite: String,
+    inClass className: String
+  ) throws(GateError) -> [StoredBaseline] {
+    let folder = folder(ofClass: className, suite: suite)
+    var stored: [StoredBaseline] = []
+    var problems: [Diagnostic] = []
+    for relative in try jsonFiles(below: folder) {
+      do throws(GateError) {
+        stored.append(try baseline(at: Files.join(folder, relative), relative: relative))
+      } catch {
+        problems += error.diagnostics
+      }
+    }
+    guard problems.isEmpty else { throw GateError(.malformedData, problems) }
+    return stored
+  }
+
+  /// Writes a baseline; a file whose bytes would not change is left alone.
+  ///
+  /// - Parameters:
+  ///   - document: The baseline.
+  ///   - className: The name of the class's folder.
+  ///   - suite: The suite's name.
+  /// - Returns: The path where it was written; `nil` where nothing had to change.
+  /// - Throws: `GateError` with exit 73.
+  package func write(
+    _ document: BaselineDocument,
+    toClass className: String,
+    suite: String
+  ) throws(GateError) -> String? {
+    let folder = folder(ofClass: className, suite: suite)
+    let path = Files.join(folder, "\(document.key.filePath).json")
+    let bytes = JSONWriter.bytes(document.json)
+    if (try? Files.readBytes(at: path)) == bytes { return nil }
+    try replace(path, with: bytes)
+    return path
+  }
+
+  /// Removes files, and folders that hold nothing any more, up to the folder of baselines.
+  ///
+  /// - Parameter paths: Files below this folder.
+  /// - Throws: `GateError` with exit 73.
+  package func remove(_ paths: [String]) throws(GateError) {
+    for file in paths {
+      do throws(FileError) {
+        try Files.remove(file)
+      } catch {
+        throw GateError(.cannotWrite, error.description)
+      }
+      var folder = Files.parent(of: file)
+      while let current = folder, current.hasPrefix("\(path)/"), isEmpty(current) {
+        try? Files.remove(current)
+        folder = Files.parent(of: current)
+      }
+    }
+  }
+
+  /// Whether a folder holds nothing, or nothing but what says which class it is.
+  private func isEmpty(_ folder: String) -> Bool {
+    guard let names = try? Files.names(inDirectory: folder) else { return false }
+    return names.allSatisfy { $0 == BaselineStore.classFile }
+  }
+
+  /// Puts a file in the place of another.
+  func replace(_ path: String, with bytes: [UInt8]) throws(GateError) {
+    do throws(FileError) {
+      if let parent = Files.parent(of: path) { try Files.createDirectories(parent) }
+      try Files.replaceAtomically(path, with: bytes)
+    } catch {
+      throw GateError(.cannotWrite, error.description)
+    }
+  }
+
+  /// The bytes of a file; `nil` where there is none.
+  func bytes(at path: String) throws(GateError) -> [UInt8]? {
+    do throws(FileError) {
+      return try Files.readBytes(at: path, atMostBytes: Self.maximumFileBytes)
+    } catch {
+      if error.isMissing { return nil }
+      throw GateError(.malformedData, error.description)
+    }
+  }
+
+  /// The names in a folder; none where it is not there.
+  func names(in folder: String) throws(GateError) -> [String] {
+    do throws(FileError) {
+      return try Files.names(inDirectory: folder)
+    } catch {
+      if error.isMissing { return [] }
+      throw GateError(.malformedData, error.description)
+    }
+  }
+}
