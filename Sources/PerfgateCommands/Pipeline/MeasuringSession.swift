@@ -121,9 +121,14 @@ struct MeasuringSession {
     )
     // Also after an error: its message must not stand behind a line of progress.
     defer { progress.finish() }
+    let probing = HostProbing(plans, now: measurement.now)
     let entries = try attempt { () throws(ProcessError) in
-      try SuiteMeasurement.measure(plans, context: measurement) { progress.show($0) }
+      try SuiteMeasurement.measure(plans, context: measurement, pause: probing.pause) {
+        progress.show($0)
+      }
     }
+    var environment = machine.environment
+    environment.probe = probing.finish()
     let repository = GitRepository(
       runner: measurement.runner,
       directory: project.directory,
@@ -134,7 +139,7 @@ struct MeasuringSession {
       suite: project.configuration.suite,
       seed: String(measurement.seed),
       startedAt: startedAt,
-      environment: machine.environment,
+      environment: environment,
       head: repository.head(),
       configuration: project.record,
       selection: selection ?? self.selection,

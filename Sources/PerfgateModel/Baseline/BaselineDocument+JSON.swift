@@ -50,6 +50,7 @@ extension MetricBaseline {
         recordings[index].median,
         significantDigits: 4
       )
+      copy.recordings[index].probe?.round()
     }
     return copy
   }
@@ -127,6 +128,8 @@ extension Recording {
         "run": .string(run), "epoch": .integer(epoch), "median": .number(median),
         "n": .integer(count), "min": range.map { .number($0.lowerBound) },
         "max": range.map { .number($0.upperBound) },
+        "probe": probe.map { .numbers([$0.cpu, $0.memory]) },
+        "probe_kernel": probe.map { .string($0.kernel) },
       ],
       omittingNil: true
     )
@@ -138,5 +141,13 @@ extension Recording {
     median = try object.required("median").number()
     count = try object.required("n").integer(atLeast: 1)
     range = try object.range(from: "min", to: "max")
+    probe = try RecordedProbe(of: object)
+  }
+}
+
+extension RecordedProbe {
+  fileprivate mutating func round() {
+    cpu = JSONNumber.rounded(cpu, significantDigits: 4)
+    memory = JSONNumber.rounded(memory, significantDigits: 4)
   }
 }

@@ -93,6 +93,8 @@ package struct Recording: Sendable, Equatable {
   package var count: Int
   /// The smallest and largest value, where an exact metric varied.
   package var range: ClosedRange<Double>?
+  /// How fast the host was; `nil` where that is not known or does not matter.
+  package var probe: RecordedProbe?
 
   /// Creates a recording.
   package init(
@@ -100,12 +102,14 @@ package struct Recording: Sendable, Equatable {
     epoch: Int,
     median: Double,
     count: Int,
-    range: ClosedRange<Double>? = nil
+    range: ClosedRange<Double>? = nil,
+    probe: RecordedProbe? = nil
   ) {
     self.run = run
     self.epoch = epoch
     self.median = median
     self.count = count
     self.range = range
+    self.probe = probe
   }
 }
