@@ -56,7 +56,7 @@ package struct Headline: Sendable, Equatable {
     case .nothingToCompare: return nothingToCompare(verdict, sections)
     case .disturbedHost:
       let host = verdict.results.first { $0.host?.isMixed == true }?.host?.text
-      let what = reason(verdict, sections, orElse: host ?? "the measuring cannot be trusted")
+      let what = host ?? reason(verdict, sections, orElse: "the measuring cannot be trusted")
       return "\(what); nothing worse was found: try again, best on another machine"
         + " (exit 21); \(judged(verdict.counts))\(behind(verdict))"
     case .interrupted:

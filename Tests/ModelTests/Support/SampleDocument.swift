@@ -112,7 +112,7 @@ enum SampleDocument {
           probe: RecordedProbe(kernel: hostile, cpu: 0.00065, memory: 1.5)
         )
       ],
-      sample: [1, 2.25, 1 / 3]
+      sample: [0.25]
     )
     return BaselineDocument(key: try key(), metrics: [hostile: metric, "": timed])
   }
