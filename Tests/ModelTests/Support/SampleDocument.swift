@@ -82,6 +82,7 @@ enum SampleDocument {
         suites: [hostile]
       ),
       entries: [measured, skipped, failed],
+      notices: [VerdictNotice(hostile, advice: long)],
       stages: [StageTiming(name: hostile, seconds: 1e-9)]
     )
   }
