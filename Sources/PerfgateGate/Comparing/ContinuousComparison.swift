@@ -42,7 +42,8 @@ struct ContinuousComparison: Sendable {
       minimumDelta: metric.rule.minimumDelta
     )
     let working = epochs.map { $0.compactMap(scale.working) }
-    let prior = suite.prior(on: scale, of: metric.samples.name)
+    let runs = RunScatter(metric)
+    let prior = runs.prior(raising: suite.prior(on: scale, of: metric.samples.name), on: scale)
     guard let prediction = try? BaselinePrediction(epochs: working, prior: prior),
       let observed = scale.working(metric.center),
       let tolerance = scale.tolerance(metric.rule.tolerance),
@@ -57,7 +58,7 @@ struct ContinuousComparison: Sendable {
     estimate = prediction.change(of: observed)
     limit = max(ratioLimit, Self.floor(metric.rule.minimumDelta, on: scale, prediction))
     let scatter = suite.scatter(of: metric.samples.name, on: scale)
-    stretch = max(1, scatter / prediction.standardError)
+    stretch = max(runs.stretch(of: prediction, on: scale), scatter / prediction.standardError)
     let probabilities = try Self.probabilities(
       prediction,
       change: estimate,
@@ -90,11 +91,12 @@ struct ContinuousComparison: Sendable {
     var view = self
     let isRatio = scale.transformation == .logarithmic
     view.estimate -= isRatio ? host : value * (1 - Double.exp(-host))
-    view.prediction = prediction.widened(
-      by: isRatio ? HostShift.standardError : HostShift.standardError * abs(value)
-    )
-    // What the suite says of the spread stays, unless what is known less well says more.
-    view.stretch = max(1, stretch * prediction.standardError / view.prediction.standardError)
+    let probe = isRatio ? HostShift.standardError : HostShift.standardError * abs(value)
+    view.prediction = prediction.widened(by: probe)
+    // A claimed change has its own, larger error beside that of the probe.
+    let claimed = stretch * prediction.standardError
+    view.stretch =
+      (claimed * claimed + probe * probe).squareRoot() / view.prediction.standardError
     let probabilities = try Self.probabilities(
       view.prediction,
       change: view.estimate,

@@ -45,6 +45,8 @@ extension MetricBaseline {
         median: center,
         count: samples.values.count,
         range: range,
+        spread: samples.kind == .continuous
+          ? WithinRunSpread.logarithmic(of: samples.values) : nil,
         probe: samples.kind == .continuous ? run.environment.probe?.recorded : nil
       )
     )

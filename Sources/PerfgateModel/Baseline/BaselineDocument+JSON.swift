@@ -54,6 +54,9 @@ extension MetricBaseline {
         significantDigits: 4
       )
       copy.recordings[index].probe?.round()
+      copy.recordings[index].spread = recordings[index].spread.map {
+        JSONNumber.rounded($0, significantDigits: 2)
+      }
     }
     return copy
   }
@@ -130,7 +133,7 @@ extension Recording {
       [
         "run": .string(run), "epoch": .integer(epoch), "median": .number(median),
         "n": .integer(count), "min": range.map { .number($0.lowerBound) },
-        "max": range.map { .number($0.upperBound) },
+        "max": range.map { .number($0.upperBound) }, "spread": spread.map(JSONValue.number),
         "probe": probe.map { .numbers([$0.cpu, $0.memory]) },
         "probe_kernel": probe.map { .string($0.kernel) },
       ],
@@ -145,6 +148,13 @@ extension Recording {
     count = try object.required("n").integer(atLeast: 1)
     range = try object.range(from: "min", to: "max")
     probe = try RecordedProbe(of: object)
+    spread = try object["spread"].map { node throws(JSONError) in
+      let value = try node.number()
+      guard (0...1000).contains(value) else {
+        throw JSONError("expected a spread from 0 to 1000", offset: node.offset)
+      }
+      return value
+    }
   }
 }
 

@@ -95,6 +95,9 @@ package struct Recording: Sendable, Equatable {
   package var range: ClosedRange<Double>?
   /// How fast the host was; `nil` where that is not known or does not matter.
   package var probe: RecordedProbe?
+  /// How far the run's invocations differed, where a continuous metric has positive values: the
+  /// Winsorised standard deviation of their logarithms, 0.02 is 2%.
+  package var spread: Double?
 
   /// Creates a recording.
   package init(
@@ -103,6 +106,7 @@ package struct Recording: Sendable, Equatable {
     median: Double,
     count: Int,
     range: ClosedRange<Double>? = nil,
+    spread: Double? = nil,
     probe: RecordedProbe? = nil
   ) {
     self.run = run
@@ -111,5 +115,6 @@ package struct Recording: Sendable, Equatable {
     self.count = count
     self.range = range
     self.probe = probe
+    self.spread = spread
   }
 }

@@ -12,6 +12,8 @@ struct Scenario {
   var head: [String: [String: [Double]]] = [:]
   /// Medians of recordings by id and metric, one list per epoch.
   var base: [String: [String: [[Double]]]] = [:]
+  /// How far invocations of every recording differ.
+  var spread: Double?
   /// Benchmarks that crash; they are configured and have no values.
   var failed: [String] = []
   /// What the command line selected.
@@ -148,16 +150,16 @@ struct Scenario {
             path: "baselines/\(place)/default/\(id).json",
             document: BaselineDocument(key: key)
           )
-        stored.document.metrics[name] = Self.baseline(samples, epochs: epochs, probe: recorded)
+        stored.document.metrics[name] = baseline(samples, epochs: epochs, probe: recorded)
         set.places[place, default: [:]][key] = stored
       }
     }
     return set
   }
 
-  /// The verdict.
-  func verdict() throws -> VerdictDocument {
-    Judge.verdict(on: try run(), under: try configuration(), against: try baselines())
+  /// The verdict, against what the scenario says is committed unless other baselines are given.
+  func verdict(against other: BaselineSet? = nil) throws -> VerdictDocument {
+    Judge.verdict(on: try run(), under: try configuration(), against: try other ?? baselines())
   }
 
   /// What was decided about one metric; the only one unless named.
@@ -172,7 +174,7 @@ struct Scenario {
     return samples
   }
 
-  private static func baseline(
+  private func baseline(
     _ samples: MetricSamples,
     epochs: [[Double]],
     probe: RecordedProbe?
@@ -191,7 +193,14 @@ struct Scenario {
       for median in medians {
         let run = "old-\(baseline.recordings.count)"
         baseline.recordings.append(
-          Recording(run: run, epoch: index + 1, median: median, count: 15, probe: probe)
+          Recording(
+            run: run,
+            epoch: index + 1,
+            median: median,
+            count: 15,
+            spread: spread,
+            probe: probe
+          )
         )
       }
     }

@@ -105,9 +105,18 @@ enum SampleDocument {
           median: 123_456_789,
           count: 1,
           range: -1...1e300,
+          spread: 0,
           probe: probe
         ),
-        Recording(run: long, epoch: 3, median: 1 / 3, count: 40, range: 0...0, probe: probe),
+        Recording(
+          run: long,
+          epoch: 3,
+          median: 1 / 3,
+          count: 40,
+          range: 0...0,
+          spread: 0.02,
+          probe: probe
+        ),
       ],
       sample: [1, 2.25, 1 / 3]
     )
@@ -123,6 +132,7 @@ enum SampleDocument {
           median: 1.234,
           count: 40,
           range: 0...0,
+          spread: 0.05,
           probe: RecordedProbe(kernel: hostile, cpu: 0.00065, memory: 1.5)
         )
       ],
