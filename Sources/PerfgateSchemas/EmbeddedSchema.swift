@@ -10,6 +10,7 @@ package enum EmbeddedSchema {
     ("baseline-v1", { PackageResources.baseline_v1_json }),
     ("verdict-v1", { PackageResources.verdict_v1_json }),
     ("accepted-v1", { PackageResources.accepted_v1_json }),
+    ("doctor-v1", { PackageResources.doctor_v1_json }),
   ]
 
   /// The names of the JSON Schemas.

@@ -54,7 +54,7 @@ struct ExitCodeTests {
     try project.write(TestProject.sleeping("0.1"))
     let invocation = try project.perfgate()
     #expect(invocation.exit == 12, "\(invocation.transcript)")
-    #expect(invocation.output.contains("git rm -- baselines/"))
+    #expect(invocation.output.contains("perfgate baseline prune"))
   }
 
   @Test("without a baseline there is nothing to compare with: 20")

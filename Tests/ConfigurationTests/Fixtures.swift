@@ -36,6 +36,7 @@ enum Fixtures {
         expect: {exit: 3}
         was: parse/big
         tags: [smoke, io]
+        pin: 0,2-3
       - id: format
         command: cat data/*.json | .build/release/format
         stdin: {text: "one line\\n"}

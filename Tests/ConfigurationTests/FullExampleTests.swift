@@ -66,6 +66,10 @@ struct FullExampleTests {
     expected.expectedExit = 3
     expected.was = try BenchmarkID("parse/big")
     expected.tags = ["smoke", "io"]
+    expected.pin = PinnedProcessors(
+      [0, 2, 3],
+      location: SourcePlace(file: "perfgate.yaml", line: 31, column: 10)
+    )
     #expect(plan == expected)
   }
 
@@ -96,7 +100,7 @@ struct FullExampleTests {
       SourcePlace(file: "perfgate.yaml", line: line, column: 5)
     }
     var wall = GateRule(
-      location: location(46),
+      location: location(47),
       idPattern: GlobPattern("parse/**"),
       metric: GlobPattern("wall")
     )
@@ -106,7 +110,7 @@ struct FullExampleTests {
     wall.severity = .minor
     wall.owner = "@core"
     var memory = GateRule(
-      location: location(52),
+      location: location(53),
       idPattern: GlobPattern("parse/large"),
       parameters: ["size": "100000"],
       metric: GlobPattern("peak_rss")
@@ -114,17 +118,17 @@ struct FullExampleTests {
     memory.budget = BudgetRule(maximum: 250 * 1_048_576, minimum: 1_048_576)
     memory.budget?.ratchet = 0.02
     memory.budget?.onExisting = .warn
-    var output = GateRule(location: location(54), metric: GlobPattern("output_size"))
+    var output = GateRule(location: location(55), metric: GlobPattern("output_size"))
     output.optional = true
     output.limit = .off
-    var levels = GateRule(location: location(57), idPattern: GlobPattern("tok*"))
+    var levels = GateRule(location: location(58), idPattern: GlobPattern("tok*"))
     levels.levels = RuleLevels(minor: 0.1, major: 0.25, critical: 0.5)
-    var aside = GateRule(location: location(59), idPattern: GlobPattern("format"))
+    var aside = GateRule(location: location(60), idPattern: GlobPattern("format"))
     aside.enforcement = .putAside(
       PutAside(
         until: try #require(CalendarDate("2027-03-01")),
         reason: "#812",
-        rule: location(59)
+        rule: location(60)
       )
     )
     #expect(configuration.rules == [wall, memory, output, levels, aside])

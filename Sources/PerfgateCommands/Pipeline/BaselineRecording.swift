@@ -9,6 +9,9 @@ struct BaselineRecording {
   private let session: MeasuringSession
   private let tool: ToolContext
   private let reason: String?
+  /// Where to propose rather than to record.
+  private let proposal: BaselineProposal?
+  private var proposed: [BaselineUpdate.Change] = []
   private var pending: [BaselineUpdate.MetricKey: BaselineUpdate.Takeover] = [:]
   /// What had no baseline when the command began: its recordings all show the same level, and
   /// how they differ is what the first ones are taken for.
@@ -18,10 +21,22 @@ struct BaselineRecording {
   private var refused: [Finding] = []
 
   /// Creates a recording.
-  init(session: MeasuringSession, tool: ToolContext, reason: String?) {
+  ///
+  /// - Parameters:
+  ///   - session: What is measured.
+  ///   - tool: Where to say what was done.
+  ///   - reason: Why worse levels are accepted; `nil` refuses them.
+  ///   - proposal: Where to propose the baselines; `nil` records them.
+  init(
+    session: MeasuringSession,
+    tool: ToolContext,
+    reason: String?,
+    proposal: BaselineProposal? = nil
+  ) {
     self.session = session
     self.tool = tool
     self.reason = reason
+    self.proposal = proposal
   }
 
   /// Refuses to write where a CI job would change what its own reviewers have to approve.
@@ -47,17 +62,11 @@ struct BaselineRecording {
     verdict: VerdictDocument
   ) throws(GateError) {
     // Another run may have recorded meanwhile: what it wrote is kept.
-    let (update, files) = try session.baselines.exclusively { () throws(GateError) in
-      let update = BaselineUpdate(
-        recording: run,
-        verdict: verdict,
-        baselines: try session.baselines.load(),
-        opening: pending.merging(establishing) { pending, _ in pending },
-        renamed: session.project.configuration.renamed,
-        reason: reason
-      )
-      return (update, try session.baselines.write(update))
-    }
+    let (update, files) =
+      try proposal == nil
+      ? session.baselines.exclusively { () throws(GateError) in try write(run, verdict) }
+      : write(run, verdict)
+    proposed += update.changes
     for finding in verdict.results where finding.state == .new {
       guard let metric = finding.metric else { continue }
       establishing[.init(benchmark: finding.key, metric: metric)] = .append
@@ -66,6 +75,26 @@ struct BaselineRecording {
     refused = update.refused
     recorded.formUnion(update.changes.map(\.document.key))
     written.formUnion(files)
+  }
+
+  private func write(
+    _ run: RunDocument,
+    _ verdict: VerdictDocument
+  ) throws(GateError) -> (update: BaselineUpdate, files: [String]) {
+    var baselines = try session.baselines.load()
+    // Nothing proposed is committed: what an earlier run of this command left counts all the same.
+    baselines.take(proposed.map { ($0.place, $0.document) })
+    let update = BaselineUpdate(
+      recording: run,
+      verdict: verdict,
+      baselines: baselines,
+      opening: pending.merging(establishing) { pending, _ in pending },
+      renamed: session.project.configuration.renamed,
+      reason: reason,
+      isProposal: proposal != nil
+    )
+    let target = proposal.map { session.baselines.relocated(to: $0.path) } ?? session.baselines
+    return (update, try target.write(update))
   }
 
   /// Measures new levels afresh: the run that showed them was chosen by its result and is biased.
@@ -102,6 +131,20 @@ struct BaselineRecording {
         "'\(entry.key)' could not be measured afresh: \(entry.reason ?? "")"
       )
     }
+  }
+
+  /// Says what was proposed.
+  ///
+  /// - Throws: `GateError` where that cannot be shown.
+  func finishProposal() throws(GateError) {
+    guard let proposal else { return }
+    let count = written.count
+    let command = ShellQuoting.command(["perfgate", "baseline", "apply", proposal.path])
+    try? tool.diagnostics.write(
+      count == 0
+        ? "no baseline to propose\n"
+        : "proposed \(count) baseline\(count == 1 ? "" : "s"); take them over with: \(command)\n"
+    )
   }
 
   /// Says what was written and what was not.

@@ -1,4 +1,3 @@
-import PerfgateConfiguration
 import PerfgateGate
 import PerfgateModel
 import PerfgateStore
@@ -92,27 +91,26 @@ struct ProjectBaselines {
       // The new file is there before the old one goes.
       let prefix = store.directory + "/"
       try store.folder.remove(update.removals.filter { $0.hasPrefix(prefix) })
-      try removeSpent(from: store)
+      try SpentAcceptances.remove(from: store.folder, suite: store.suite)
     }
     return written
   }
 
-  /// Drops accepted levels that were recorded since.
-  private func removeSpent(from store: BaselineStore) throws(GateError) {
-    let acceptances = try store.folder.acceptances()
-    guard !acceptances.isEmpty else { return }
-    let baselines = try store.load()
-    let kept = acceptances.filter { acceptance in
-      guard acceptance.suite == store.suite,
-        case .metric(let key, let name) = acceptance.subject
-      else { return true }
-      let kind = MetricDefinition.named(name)?.kind ?? .continuous
-      let className = kind == .exact ? store.platform.name : store.machine.name
-      guard kind == .score || acceptance.className == className,
-        let baseline = baselines.metric(name, of: key, kind: kind)
-      else { return true }
-      return !acceptance.isSpent(by: baseline)
-    }
-    try store.folder.replaceAcceptances(kept)
+  /// The same baselines in another folder, where nothing needs to be yet.
+  func relocated(to directory: String) -> ProjectBaselines {
+    ProjectBaselines(
+      stores.map { suite, store in
+        let moved = BaselineStore(
+          directory: directory,
+          suite: store.suite,
+          machine: store.machine,
+          platform: store.platform
+        )
+        return (suite: suite, store: moved)
+      }
+    )
   }
+
+  /// The folders, links resolved.
+  var canonicalDirectories: Set<String> { Set(stores.map { Files.canonical($0.store.directory) }) }
 }

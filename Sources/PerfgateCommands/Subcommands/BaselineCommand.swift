@@ -7,6 +7,7 @@ struct BaselineCommand: AsyncParsableCommand {
     abstract: "Records, accepts, moves, removes and shows the committed baselines.",
     subcommands: [
       BaselineRecordCommand.self, BaselineShowCommand.self, BaselineAcceptCommand.self,
+      BaselineApplyCommand.self,
       BaselineRenameCommand.self, BaselinePruneCommand.self,
     ]
   )

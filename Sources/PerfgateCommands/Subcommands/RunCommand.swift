@@ -27,6 +27,13 @@ struct RunCommand: GateCommand {
   @Flag(help: "Record what was measured in the committed baselines.")
   var updateBaseline = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Write what would be recorded below the folder of reports, for 'baseline apply'."
+    )
+  )
+  var propose = false
+
   @Argument(
     parsing: .postTerminator,
     help: ArgumentHelp("Measure this command instead of a configuration.", valueName: "command")
@@ -34,6 +41,9 @@ struct RunCommand: GateCommand {
   var command: [String] = []
 
   func validate() throws {
+    if updateBaseline && propose {
+      throw ValidationError("--propose and --update-baseline exclude each other.")
+    }
     guard !updateBaseline else { return }
     if recording.reason != nil { throw ValidationError("--reason goes with --update-baseline.") }
     if recording.ciWrite { throw ValidationError("--ci-write goes with --update-baseline.") }
@@ -49,12 +59,18 @@ struct RunCommand: GateCommand {
     let session = try MeasuringSession(
       project: loaded,
       options: project,
-      seed: measuring.seed,
+      measuring: measuring,
       output: output,
       tool: tool
     )
     let plans = try loaded.plans(session.selection)
     let reports = try session.reports(isFolderDefault: true)
+    let proposal =
+      propose
+      ? try BaselineProposal(
+        in: output.out ?? ReportWriter.defaultFolder,
+        beside: session.baselines
+      ) : nil
     // A baseline that cannot be read must not cost the minutes of a measurement first.
     let baselines = try session.baselines.load(accepting: recording.reason)
     let stages = measuring.noBuild ? [] : try session.build(for: plans)
@@ -63,6 +79,17 @@ struct RunCommand: GateCommand {
     let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
     // A first recording has nothing to be told about but what was recorded.
     try reports.publish(verdict, isShown: !updateBaseline || verdict.exit != .nothingToCompare)
+    if let proposal {
+      var proposing = BaselineRecording(
+        session: session,
+        tool: tool,
+        reason: nil,
+        proposal: proposal
+      )
+      try proposing.record(run, verdict: verdict)
+      try proposing.settle()
+      try proposing.finishProposal()
+    }
     guard updateBaseline else { return verdict.exit }
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
     try recorder.record(run, verdict: verdict)

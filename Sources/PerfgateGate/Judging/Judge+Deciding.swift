@@ -14,12 +14,18 @@ extension Judge {
     }
     let suite = SuiteSpread(held)
     let comparisons = held.map { Comparison($0, suite: suite) }
-    let worse = adjusted(comparisons.map(\.probabilityWorse), rates: rates)
-    let better = adjusted(comparisons.map(\.probabilityBetter), rates: rates)
+    let adjusted = (0..<HostViews.most).map { view in
+      comparisons.map { $0.views?.view(view) }
+    }.map { views in
+      zip(
+        self.adjusted(views.map { $0?.probabilityWorse }, rates: rates),
+        self.adjusted(views.map { $0?.probabilityBetter }, rates: rates)
+      ).map { AdjustedTails(worse: $0, better: $1) }
+    }
     return judged.indices.map { index in
       var finding = self.finding(of: held[index])
       comparisons[index].decide(
-        adjusted: (worse: worse[index], better: better[index]),
+        adjusted.map { $0[index] },
         rates: rates,
         isCompared: judged[index].isCompared,
         into: &finding
@@ -53,7 +59,7 @@ extension Judge {
   ) {
     var step = self.finding(of: metric)
     Comparison(metric, suite: suite).decide(
-      adjusted: (worse: 1, better: 1),
+      [AdjustedTails](repeating: AdjustedTails(worse: 1, better: 1), count: HostViews.most),
       rates: rates,
       isCompared: true,
       into: &step
@@ -145,7 +151,7 @@ extension Judge {
 
 /// How a metric can be compared.
 private enum Comparison {
-  case continuous(ContinuousComparison)
+  case continuous(HostViews)
   case exact(ExactComparison)
   /// There is a baseline, but its values have no common scale with the run's.
   case impossible(String)
@@ -163,7 +169,7 @@ private enum Comparison {
       self = ExactComparison(metric).map(Comparison.exact) ?? .none
     } else {
       do throws(WorkingScale.Failure) {
-        self = .continuous(try ContinuousComparison(metric, suite: suite))
+        self = .continuous(try HostViews(metric, suite: suite))
       } catch {
         self = .impossible(Self.explanation(of: error, metric: metric.samples.name))
       }
@@ -181,19 +187,13 @@ private enum Comparison {
 
   /// Gives a finding its state and figures.
   func decide(
-    adjusted: (worse: Double, better: Double),
+    _ adjusted: [AdjustedTails],
     rates: ErrorRates,
     isCompared: Bool,
     into finding: inout Finding
   ) {
     switch self {
-    case .continuous(let comparison):
-      comparison.decide(
-        adjustedWorse: adjusted.worse,
-        adjustedBetter: adjusted.better,
-        rates: rates,
-        into: &finding
-      )
+    case .continuous(let views): views.decide(adjusted, rates: rates, into: &finding)
     case .exact(let comparison): comparison.decide(into: &finding)
     case .impossible(let reason):
       finding.state = .inconclusive
@@ -202,13 +202,8 @@ private enum Comparison {
     }
   }
 
-  var probabilityWorse: Double? {
-    if case .continuous(let comparison) = self { return comparison.probabilityWorse }
-    return nil
-  }
-
-  var probabilityBetter: Double? {
-    if case .continuous(let comparison) = self { return comparison.probabilityBetter }
+  var views: HostViews? {
+    if case .continuous(let views) = self { return views }
     return nil
   }
 }

@@ -42,6 +42,8 @@ package struct BaselineUpdate: Sendable, Equatable {
   package var refused: [Finding]
   /// The chance of a false alarm that the verdict was reached with, 0 to 1.
   private let falseAlarms: Double
+  /// Whether somebody else gives reasons for worse levels.
+  private let isProposal: Bool
 
   /// Plans what a run changes.
   ///
@@ -56,18 +58,21 @@ package struct BaselineUpdate: Sendable, Equatable {
   ///   - opening: New levels that an earlier run showed, to begin with this one's values.
   ///   - renamed: The keys that benchmarks had before, by those that they have now.
   ///   - reason: Why worse levels are accepted; `nil` refuses them.
+  ///   - isProposal: Whether worse levels are taken over without a reason, to be given later.
   package init(
     recording run: RunDocument,
     verdict: VerdictDocument,
     baselines: BaselineSet,
     opening: [MetricKey: Takeover] = [:],
     renamed: [BenchmarkKey: BenchmarkKey] = [:],
-    reason: String?
+    reason: String?,
+    isProposal: Bool = false
   ) {
     changes = []
     pending = [:]
     refused = []
     falseAlarms = verdict.policy.falseAlarms
+    self.isProposal = isProposal
     let entries = Dictionary(
       run.entries.map { ($0.key, $0) },
       uniquingKeysWith: { first, _ in first }
@@ -84,7 +89,7 @@ package struct BaselineUpdate: Sendable, Equatable {
       let stored = updated[place]?[finding.key]
       var document = stored?.document ?? BaselineDocument(key: finding.key)
       let baseline = document.metrics[metric] ?? MetricBaseline(startingWith: samples)
-      document.metrics[metric] = baseline.recording(samples, run: run.id, takeover: takeover)
+      document.metrics[metric] = baseline.recording(samples, of: run, takeover: takeover)
       updated[place, default: [:]][finding.key] = StoredBaseline(
         path: stored?.path ?? "",
         document: document
@@ -111,7 +116,11 @@ package struct BaselineUpdate: Sendable, Equatable {
     reason: String?
   ) -> Takeover? {
     let key = MetricKey(benchmark: finding.key, metric: finding.metric ?? "")
-    if let opened = opening[key], opened.holds(for: finding, reason: reason) { return opened }
+    if let opened = opening[key],
+      opened.holds(for: finding, mayBeWorse: reason != nil || isProposal)
+    {
+      return opened
+    }
     let wanted = takeover(of: finding, reason: reason)
     if opening[key] == nil, case .open(let cause, _) = wanted, cause != .first {
       pending[key] = wanted
@@ -131,7 +140,7 @@ package struct BaselineUpdate: Sendable, Equatable {
       return finding.isProvenBetter(falseAlarms: falseAlarms)
         ? .open(cause: .improved, reason: reason) : .append
     case .regressed, .suspected, .breached:
-      guard let reason else {
+      guard reason != nil || isProposal else {
         refused.append(finding)
         return nil
       }
@@ -148,11 +157,11 @@ extension BaselineUpdate.Takeover {
   ///
   /// An improvement that turns out worse needs a reason like any other, and so does a level that is
   /// worse than the one that was accepted.
-  fileprivate func holds(for finding: Finding, reason: String?) -> Bool {
+  fileprivate func holds(for finding: Finding, mayBeWorse: Bool) -> Bool {
     switch self {
     case .append, .open(cause: .first, _): true
     case .open(cause: .improved, _): !finding.isWorse
-    case .open(cause: .accepted, _): !finding.isWorse || reason != nil
+    case .open(cause: .accepted, _): !finding.isWorse || mayBeWorse
     }
   }
 }

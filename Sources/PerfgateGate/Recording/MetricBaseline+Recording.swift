@@ -1,4 +1,5 @@
 import PerfgateModel
+import PerfgateStatistics
 
 extension MetricBaseline {
   /// A baseline without a level yet.
@@ -17,16 +18,16 @@ extension MetricBaseline {
   ///
   /// - Parameters:
   ///   - samples: What was measured.
-  ///   - run: The run's id.
+  ///   - run: The run that measured it.
   ///   - takeover: Whether the recording goes on with the newest epoch or begins one.
   /// - Returns: The same baseline where the run is in it already, or an exact metric has the value
   ///   that it had.
   func recording(
     _ samples: MetricSamples,
-    run: String,
+    of run: RunDocument,
     takeover: BaselineUpdate.Takeover
   ) -> MetricBaseline {
-    guard !recordings.contains(where: { $0.run == run }), let center = samples.center else {
+    guard !recordings.contains(where: { $0.run == run.id }), let center = samples.center else {
       return self
     }
     let range = samples.kind == .exact ? samples.variation : nil
@@ -39,11 +40,14 @@ extension MetricBaseline {
     baseline.openEpoch(for: takeover)
     baseline.recordings.append(
       Recording(
-        run: run,
+        run: run.id,
         epoch: baseline.epochs.last?.id ?? 1,
         median: center,
         count: samples.values.count,
-        range: range
+        range: range,
+        spread: samples.kind == .continuous
+          ? WithinRunSpread.logarithmic(of: samples.values) : nil,
+        probe: samples.kind == .continuous ? run.environment.probe?.recorded : nil
       )
     )
     baseline.forgetOldest()
@@ -62,7 +66,8 @@ extension MetricBaseline {
     }
   }
 
-  private mutating func forgetOldest() {
+  /// Keeps as many recordings as a baseline may hold, and the epochs that they need.
+  mutating func forgetOldest() {
     recordings = Array(recordings.suffix(BaselineDocument.maximumRecordings))
     let kept = Set(recordings.map(\.epoch))
     epochs.removeAll { !kept.contains($0.id) }
@@ -73,6 +78,16 @@ extension MetricBaseline {
     let most = BaselineDocument.maximumSample
     guard values.count > most else { return values }
     return (0..<most).map { values[$0 * values.count / most] }
+  }
+}
+
+extension HostProbeRecord {
+  /// What a recording keeps of a run's probe.
+  fileprivate var recorded: RecordedProbe? {
+    guard let cpu = try? Summary(samples: cpu), let memory = try? Summary(samples: memory) else {
+      return nil
+    }
+    return RecordedProbe(kernel: kernel, cpu: cpu.median, memory: memory.median)
   }
 }
 

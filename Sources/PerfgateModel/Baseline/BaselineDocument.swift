@@ -93,6 +93,11 @@ package struct Recording: Sendable, Equatable {
   package var count: Int
   /// The smallest and largest value, where an exact metric varied.
   package var range: ClosedRange<Double>?
+  /// How fast the host was; `nil` where that is not known or does not matter.
+  package var probe: RecordedProbe?
+  /// How far the run's invocations differed, where a continuous metric has positive values: the
+  /// Winsorised standard deviation of their logarithms, 0.02 is 2%.
+  package var spread: Double?
 
   /// Creates a recording.
   package init(
@@ -100,12 +105,16 @@ package struct Recording: Sendable, Equatable {
     epoch: Int,
     median: Double,
     count: Int,
-    range: ClosedRange<Double>? = nil
+    range: ClosedRange<Double>? = nil,
+    spread: Double? = nil,
+    probe: RecordedProbe? = nil
   ) {
     self.run = run
     self.epoch = epoch
     self.median = median
     self.count = count
     self.range = range
+    self.probe = probe
+    self.spread = spread
   }
 }

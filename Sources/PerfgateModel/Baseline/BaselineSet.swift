@@ -120,6 +120,16 @@ package struct BaselineSet: Sendable, Equatable {
     return followed
   }
 
+  /// Lets baselines say what they will say once they are committed; a run of one suite at a time.
+  ///
+  /// - Parameter documents: By place.
+  package mutating func take(_ documents: [(place: BaselinePlace, document: BaselineDocument)]) {
+    for (place, document) in documents {
+      let path = places[place]?[document.key]?.path ?? ""
+      places[place, default: [:]][document.key] = StoredBaseline(path: path, document: document)
+    }
+  }
+
   /// Every benchmark that has a baseline in any place, in order.
   package var keys: [BenchmarkKey] {
     Set(places.values.flatMap(\.keys)).sorted()

@@ -22,9 +22,10 @@ extension MetricBaseline {
     let (id, isTooLarge) = newest.id.addingReportingOverflow(1)
     guard !isTooLarge else { return self }
     baseline.epochs.append(BaselineEpoch(id: id, cause: .accepted))
-    baseline.recordings.append(
-      Recording(run: "", epoch: id, median: level, count: last.count)
-    )
+    var recording = last
+    (recording.run, recording.epoch, recording.median) = ("", id, level)
+    (recording.range, recording.probe) = (nil, nil)
+    baseline.recordings.append(recording)
     return baseline
   }
 

@@ -15,6 +15,7 @@ extension RunDocument {
         "entries": .array(entries.map(\.json)),
         "rule_changes": ruleChanges?.json,
         "acceptances": acceptances.isEmpty ? nil : .array(acceptances.map(\.json)),
+        "notices": .array(notices.map(\.json)),
         "stages": .array(stages.map(\.json)),
         "accounting": accounting.json,
       ],
@@ -64,6 +65,10 @@ extension RunDocument {
     ruleChanges = try RuleChanges(optional: object["rule_changes"])
     for node in try object["acceptances"]?.array() ?? [] {
       acceptances.append(try Acceptance(try node.object()))
+    }
+    notices = []
+    for node in try object["notices"]?.array() ?? [] {
+      notices.append(try VerdictNotice(try node.object()))
     }
     for node in try object["stages"]?.array() ?? [] {
       stages.append(try StageTiming(try node.object()))
@@ -155,15 +160,20 @@ extension SelectionRecord {
 
 extension EnvironmentRecord {
   var json: JSONValue {
-    .object([
-      "class": .string(machineClass), "platform": .string(platformClass), "facts": .texts(facts),
-    ])
+    .object(
+      [
+        "class": .string(machineClass), "platform": .string(platformClass), "facts": .texts(facts),
+        "probe": probe?.json,
+      ],
+      omittingNil: true
+    )
   }
 
   init(_ object: JSONObject) throws(JSONError) {
     machineClass = try object.required("class").string()
     platformClass = try object.required("platform").string()
     facts = try object["facts"]?.texts() ?? [:]
+    probe = try HostProbeRecord(optional: object["probe"])
   }
 }
 

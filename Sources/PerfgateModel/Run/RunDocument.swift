@@ -25,6 +25,8 @@ package struct RunDocument: Sendable, Equatable {
   package var acceptances: [Acceptance] = []
   /// What was planned, in the order of the configuration.
   package var entries: [RunEntry]
+  /// What a reader of the whole run must know.
+  package var notices: [VerdictNotice]
   /// Where the time went.
   package var stages: [StageTiming]
 
@@ -39,6 +41,7 @@ package struct RunDocument: Sendable, Equatable {
     configuration: ConfigurationRecord,
     selection: SelectionRecord,
     entries: [RunEntry],
+    notices: [VerdictNotice] = [],
     stages: [StageTiming]
   ) {
     self.id = id
@@ -50,6 +53,7 @@ package struct RunDocument: Sendable, Equatable {
     self.configuration = configuration
     self.selection = selection
     self.entries = entries
+    self.notices = notices
     self.stages = stages
   }
 

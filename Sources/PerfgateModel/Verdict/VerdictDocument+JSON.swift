@@ -13,11 +13,7 @@ extension VerdictDocument {
       "counts": counts.json,
       "results": .array(results.map(\.json)),
       "acceptances": .array(acceptances.map(\.json)),
-      "notices": .array(
-        notices.map {
-          .object(["message": .string($0.message), "advice": .string(orNull: $0.advice)])
-        }
-      ),
+      "notices": .array(notices.map(\.json)),
       "environment": environment.json,
       "sides": .object(["head": head?.json], omittingNil: true),
       "started_at": .string(startedAt),
@@ -71,19 +67,24 @@ extension VerdictDocument {
       acceptances.append(try AcceptanceUse(try node.object()))
     }
     for node in try object["notices"]?.array() ?? [] {
-      let notice = try node.object()
-      notices.append(
-        VerdictNotice(
-          try notice.required("message").string(),
-          advice: try notice["advice"]?.string()
-        )
-      )
+      notices.append(try VerdictNotice(try node.object()))
     }
     environment = try EnvironmentRecord(try object.required("environment").object())
     head = try RevisionRecord(optional: try object["sides"]?.object()["head"])
     startedAt = try object.required("started_at").string()
     measuringSeconds = try object.required("measuring_seconds").number()
     exhibits = try VerdictExhibits(try object.required("exhibits").object())
+  }
+}
+
+extension VerdictNotice {
+  var json: JSONValue {
+    .object(["message": .string(message), "advice": .string(orNull: advice)])
+  }
+
+  init(_ object: JSONObject) throws(JSONError) {
+    message = try object.required("message").string()
+    advice = try object["advice"]?.string()
   }
 }
 

@@ -140,6 +140,26 @@ package struct BaselineStore: Sendable {
   }
 }
 
+extension BaselineFolder {
+  /// Takes over what another folder says about a class, where this one says nothing.
+  ///
+  /// - Parameters:
+  ///   - name: The class's name.
+  ///   - other: The other folder.
+  /// - Throws: `GateError` with exit 65 where that cannot be read, 73 where it cannot be written.
+  package func adoptClass(_ name: String, from other: BaselineFolder) throws(GateError) {
+    let file = Files.join(name, BaselineStore.classFile)
+    let path = Files.join(path, file)
+    guard !Files.exists(path),
+      let identity = try BaselineStore.ClassIdentity(
+        folder: other,
+        path: Files.join(other.path, file)
+      )
+    else { return }
+    try replace(path, with: JSONWriter.bytes(identity.json))
+  }
+}
+
 extension BaselineStore.ClassIdentity {
   fileprivate var json: JSONValue {
     .object([

@@ -17,7 +17,7 @@ struct MissingTests {
     #expect(verdict.codes == [12])
     #expect(finding.state == .missing)
     #expect(finding.metric == nil)
-    #expect(finding.next.accept == ["git", "rm", "--", "baselines/machine/default/removed.json"])
+    #expect(finding.next.accept == ["perfgate", "baseline", "prune"])
     #expect(finding.detail?.contains("in suite 'default' but is not configured") == true)
   }
 

@@ -36,10 +36,17 @@ struct ExpectedState: Sendable, CustomTestStringConvertible {
       .breached,
       .budget
     ),
+    ExpectedState("accepted", accepted, .accepted, .pass),
     ExpectedState("new", .single(1, recordings: []), .new, .nothingToCompare),
     ExpectedState("missing", Scenario(base: ["a": ["wall": [[1]]]]), .missing, .missing),
     ExpectedState("errored", Scenario(failed: ["a"]), .errored, .benchmarkFailed),
   ]
+
+  static var accepted: Scenario {
+    var scenario = Scenario.single(2)
+    scenario.acceptances = [Scenario.accepted(from: 1, to: 2)]
+    return scenario
+  }
 
   static let budget = "match: {metric: peak_rss}, budget: {max: 100MB}"
 }
@@ -123,7 +130,10 @@ struct StateTests {
     #expect(finding.limit == 0.2)
     #expect(finding.next.reproduce == ["perfgate", "run", "--filter", "b01"])
     #expect(
-      finding.next.accept.starts(with: ["perfgate", "baseline", "record", "--filter", "b01"])
+      finding.next.accept == [
+        "perfgate", "baseline", "accept", "--metric", "wall", "--reason", "why it is worth it",
+        "b01",
+      ]
     )
     #expect(try verdict.finding("b00").rule == nil)
     #expect(try verdict.finding("b00").next.accept.isEmpty)
@@ -133,13 +143,14 @@ struct StateTests {
     "commands name what the command line chose: file, machine class, severity and command",
     arguments: [
       (
-        "perfgate.yaml", [:], "perfgate run --filter a", "perfgate baseline record --filter a",
+        "perfgate.yaml", [:], "perfgate run --filter a",
+        "perfgate baseline accept --metric wall",
         "perfgate baseline record"
       ),
       (
         "sub/gate.yaml", ["machine": "lab", "fail_on": "minor"],
         "perfgate run -c sub/gate.yaml --machine lab --fail-on minor --filter a",
-        "perfgate baseline record -c sub/gate.yaml --machine lab --filter a",
+        "perfgate baseline accept -c sub/gate.yaml --metric wall",
         "perfgate baseline record -c sub/gate.yaml --machine lab"
       ),
       (
@@ -162,7 +173,7 @@ struct StateTests {
     let verdict = try scenario.verdict()
     let next = try verdict.finding().next
     #expect(next.reproduce.joined(separator: " ") == reproduce)
-    let rest = path == nil ? " -- prog" : ""
+    let rest = path == nil ? " -- prog" : " a"
     #expect(
       next.accept.joined(separator: " ") == "\(accept) --reason why it is worth it\(rest)"
     )

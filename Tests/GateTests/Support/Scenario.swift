@@ -12,16 +12,28 @@ struct Scenario {
   var head: [String: [String: [Double]]] = [:]
   /// Medians of recordings by id and metric, one list per epoch.
   var base: [String: [String: [[Double]]]] = [:]
+  /// How far invocations of every recording differ.
+  var spread: Double?
   /// Benchmarks that crash; they are configured and have no values.
   var failed: [String] = []
   /// What the command line selected.
   var selection = SelectionRecord()
   /// Which direction of every metric is better.
   var direction = MetricDirection.lower
+  /// What accepted.yaml and --reason accept.
+  var acceptances: [Acceptance] = []
+  /// What trailers of commits accept.
+  var trailers: [Acceptance] = []
   /// The run's id.
   var runID = "run"
   /// The configuration's file; `nil` for one command behind `--`.
   var path: String? = "perfgate.yaml"
+  /// Seconds of arithmetic and memory during the run; no probe where `nil`.
+  var probe: (cpu: Double, memory: Double)?
+  /// The probe of every recording.
+  var recordedProbe: (cpu: Double, memory: Double)?
+  /// The kernel of the recordings' probes; that of the run is "k".
+  var recordedKernel = "k"
   /// What the command line changed.
   var overrides: [String: String] = [:]
 
@@ -62,6 +74,25 @@ struct Scenario {
   /// The id of a suite's benchmark.
   static func suiteID(_ index: Int) -> String { "b\(index < 10 ? "0" : "")\(index)" }
 
+  /// An entry of accepted.yaml about a benchmark `a`.
+  static func accepted(
+    _ metric: String = "wall",
+    from: Double,
+    to: Double,
+    className: String? = "box",
+    suite: String = "default"
+  ) -> Acceptance {
+    guard let id = try? BenchmarkID("a") else { preconditionFailure("'a' is an id") }
+    return Acceptance(
+      .metric(BenchmarkKey(id: id), metric),
+      suite: suite,
+      className: className,
+      step: Acceptance.Step(from: from, to: to),
+      reason: "worth it",
+      source: .file(SourcePlace(file: "baselines/accepted.yaml", line: 3))
+    )
+  }
+
   /// Recordings that never differed: what is left is the prior alone.
   static let steady = [Double](repeating: 1, count: 40)
 
@@ -100,23 +131,40 @@ struct Scenario {
       }
       entries.append(entry)
     }
-    return RunDocument(
+    var run = RunDocument(
       id: runID,
       suite: "default",
       seed: "1",
       startedAt: "2026-01-01T00:00:00Z",
-      environment: EnvironmentRecord(machineClass: "box", platformClass: "linux", facts: [:]),
+      environment: EnvironmentRecord(
+        machineClass: "box",
+        platformClass: "linux",
+        facts: [:],
+        probe: probe.map {
+          HostProbeRecord(
+            kernel: "k",
+            cpu: [$0.cpu, $0.cpu, $0.cpu * 1.01],
+            memory: [$0.memory * 0.99, $0.memory, $0.memory]
+          )
+        }
+      ),
       head: nil,
       configuration: ConfigurationRecord(path: path, source: "", overrides: overrides),
       selection: selection,
       entries: entries,
       stages: []
     )
+    run.acceptances = trailers
+    return run
   }
 
   /// The committed baselines.
   func baselines() throws -> BaselineSet {
     var set = BaselineSet(directory: "baselines", machineClass: "box")
+    set.acceptances = acceptances
+    let recorded = recordedProbe.map {
+      RecordedProbe(kernel: recordedKernel, cpu: $0.cpu, memory: $0.memory)
+    }
     for (id, metrics) in base {
       let key = BenchmarkKey(id: try BenchmarkID(id))
       for (name, epochs) in metrics {
@@ -128,16 +176,16 @@ struct Scenario {
             path: "baselines/\(place)/default/\(id).json",
             document: BaselineDocument(key: key)
           )
-        stored.document.metrics[name] = Self.baseline(samples, epochs: epochs)
+        stored.document.metrics[name] = baseline(samples, epochs: epochs, probe: recorded)
         set.places[place, default: [:]][key] = stored
       }
     }
     return set
   }
 
-  /// The verdict.
-  func verdict() throws -> VerdictDocument {
-    Judge.verdict(on: try run(), under: try configuration(), against: try baselines())
+  /// The verdict, against what the scenario says is committed unless other baselines are given.
+  func verdict(against other: BaselineSet? = nil) throws -> VerdictDocument {
+    Judge.verdict(on: try run(), under: try configuration(), against: try other ?? baselines())
   }
 
   /// What was decided about one metric; the only one unless named.
@@ -152,7 +200,11 @@ struct Scenario {
     return samples
   }
 
-  private static func baseline(_ samples: MetricSamples, epochs: [[Double]]) -> MetricBaseline {
+  private func baseline(
+    _ samples: MetricSamples,
+    epochs: [[Double]],
+    probe: RecordedProbe?
+  ) -> MetricBaseline {
     var baseline = MetricBaseline(
       unit: samples.unit,
       kind: samples.kind,
@@ -166,7 +218,16 @@ struct Scenario {
       baseline.epochs.append(BaselineEpoch(id: index + 1, cause: cause, reason: nil))
       for median in medians {
         let run = "old-\(baseline.recordings.count)"
-        baseline.recordings.append(Recording(run: run, epoch: index + 1, median: median, count: 15))
+        baseline.recordings.append(
+          Recording(
+            run: run,
+            epoch: index + 1,
+            median: median,
+            count: 15,
+            spread: spread,
+            probe: probe
+          )
+        )
       }
     }
     baseline.sample = epochs.last?.last.map { [$0] } ?? []

@@ -119,6 +119,8 @@ struct RoundTripTests {
   /// The places of a value where an optional is absent or a collection empty: a member that was
   /// added to a document and not to its sample would not be tested.
   private func unset(in value: Any, at path: String = "") -> [String] {
+    // What an acceptance says depends on where it was said; the samples hold all three kinds.
+    if value is Acceptance { return [] }
     let mirror = Mirror(reflecting: value)
     switch mirror.displayStyle {
     case .optional:

@@ -68,7 +68,7 @@ enum SampleDocument {
       suite: "s"
     )
     failed.status = .failed
-    return RunDocument(
+    var run = RunDocument(
       id: hostile,
       suite: long,
       seed: "18446744073709551615",
@@ -82,8 +82,34 @@ enum SampleDocument {
         suites: [hostile]
       ),
       entries: [measured, skipped, failed],
+      notices: [VerdictNotice(hostile, advice: long)],
       stages: [StageTiming(name: hostile, seconds: 1e-9)]
     )
+    (run.acceptances, run.ruleChanges) = (try acceptances(), ruleChanges)
+    return run
+  }
+
+  private static let ruleChanges = RuleChanges(base: hostile, files: [long, ""], baselines: 7)
+
+  private static let probe = RecordedProbe(kernel: "", cpu: 1e-12, memory: 1e6)
+
+  static func acceptances() throws -> [Acceptance] {
+    [
+      Acceptance(
+        .metric(try key().of(suite: nil), hostile),
+        suite: hostile,
+        className: long,
+        step: Acceptance.Step(from: 1.5, to: -2e300),
+        reason: hostile,
+        source: .file(SourcePlace(file: hostile, line: 3, column: 1))
+      ),
+      Acceptance(
+        .metric(try key().of(suite: nil), "wall"),
+        reason: long,
+        source: .trailer(commit: hostile)
+      ),
+      Acceptance(.everything, reason: hostile, source: .option),
+    ]
   }
 
   static func baseline() throws -> BaselineDocument {
@@ -96,17 +122,51 @@ enum SampleDocument {
       direction: .higher,
       epochs: epochs,
       recordings: [
-        Recording(run: hostile, epoch: 1, median: 123_456_789, count: 1, range: -1...1e300),
-        Recording(run: long, epoch: 3, median: 1 / 3, count: 40, range: 0...0),
+        Recording(
+          run: hostile,
+          epoch: 1,
+          median: 123_456_789,
+          count: 1,
+          range: -1...1e300,
+          spread: 0,
+          probe: probe
+        ),
+        Recording(
+          run: long,
+          epoch: 3,
+          median: 1 / 3,
+          count: 40,
+          range: 0...0,
+          spread: 0.02,
+          probe: probe
+        ),
       ],
       sample: [1, 2.25, 1 / 3]
     )
-    return BaselineDocument(key: try key().of(suite: nil), metrics: [hostile: metric, "": metric])
+    let timed = MetricBaseline(
+      unit: .seconds,
+      kind: .continuous,
+      direction: .lower,
+      epochs: [BaselineEpoch(id: 1, cause: .first, reason: long)],
+      recordings: [
+        Recording(
+          run: long,
+          epoch: 1,
+          median: 1.234,
+          count: 40,
+          range: 0...0,
+          spread: 0.05,
+          probe: RecordedProbe(kernel: hostile, cpu: 0.00065, memory: 1.5)
+        )
+      ],
+      sample: [0.25]
+    )
+    return BaselineDocument(key: try key().of(suite: nil), metrics: [hostile: metric, "": timed])
   }
 
   static func verdict() throws -> VerdictDocument {
     let results = try FindingState.allCases.map { try finding($0) }
-    return VerdictDocument(
+    var verdict = VerdictDocument(
       run: hostile,
       suite: long,
       mode: .measure,
@@ -140,6 +200,10 @@ enum SampleDocument {
         stages: [StageTiming(name: "build", seconds: 0)]
       )
     )
+    verdict.acceptances = zip(try acceptances(), AcceptanceUse.Outcome.allCases).map {
+      AcceptanceUse(acceptance: $0, outcome: $1)
+    }
+    return verdict
   }
 
   private static let configuration = ConfigurationRecord(
@@ -155,7 +219,8 @@ enum SampleDocument {
   private static let environment = EnvironmentRecord(
     machineClass: hostile,
     platformClass: long,
-    facts: [hostile: hostile, "": long]
+    facts: [hostile: hostile, "": long],
+    probe: HostProbeRecord(kernel: hostile, cpu: [1e-3, 1e-12, 1e6], memory: [0.25])
   )
 
   private static func finding(_ state: FindingState) throws -> Finding {
@@ -179,11 +244,13 @@ enum SampleDocument {
     finding.provable = 0.18
     finding.recordingsNeeded = 7
     finding.budget = BudgetRecord(maximum: 2, minimum: -2, state: .inconclusive, low: 1, high: 3)
+    finding.host = HostRecord(cpu: 0.12, memory: -0.5, isMixed: true)
     finding.budget?.ratchet = RatchetRecord(ratio: 0.02, maximum: 3, minimum: -3)
     finding.budget?.isExisting = true
     finding.putAside = CalendarDate("2028-02-29").map {
       PutAside(until: $0, reason: hostile, rule: SourcePlace(file: hostile, line: 3, column: 4))
     }
+    finding.acceptance = try acceptances()[0]
     finding.rule = SourcePlace(file: hostile, line: 41, column: 7)
     finding.owner = hostile
     finding.detail = long

@@ -103,7 +103,7 @@ struct GitRepositoryTests {
   @Test("a state that git cannot tell is not taken for clean")
   func unknownState() throws {
     let scripted = ScriptedProcessRunner { _, index in
-      index == 0
+      index == 1
         ? ProcessOutcome(
           termination: .exited(code: 0),
           standardOutput: CapturedOutput(head: Array("abc\n".utf8))

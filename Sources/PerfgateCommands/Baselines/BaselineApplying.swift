@@ -1,0 +1,108 @@
+import PerfgateConfiguration
+import PerfgateGate
+import PerfgateModel
+import PerfgateStore
+
+/// Takes the proposed baselines of one suite over into the committed ones.
+struct BaselineApplying {
+  /// What became of a proposal.
+  struct Outcome {
+    /// The files that changed.
+    var written: [String] = []
+    /// Worse levels that were left out, a line each.
+    var refused: [String] = []
+    /// What is not configured here, a line each.
+    var skipped: [String] = []
+  }
+
+  let committed: BaselineFolder
+  let proposal: BaselineFolder
+  let suite: String
+  /// The suite's name in a project of several.
+  let name: String?
+  let configuration: ProjectConfiguration
+  /// Why worse levels are taken; `nil` where only accepted ones are.
+  let reason: String?
+
+  /// Applies it; whoever calls it holds the lock.
+  ///
+  /// - Throws: `GateError` with exit 65 before anything was written where a file cannot be read,
+  ///   73 where one cannot be written.
+  func run() throws(GateError) -> Outcome {
+    var outcome = Outcome()
+    let acceptances = try committed.acceptances().filter { $0.suite == suite }
+    var documents: [(className: String, document: BaselineDocument)] = []
+    let classes = try proposal.classes(ofSuite: suite)
+    for className in classes {
+      let known = Dictionary(
+        try committed.baselines(ofSuite: suite, inClass: className).map {
+          ($0.document.key, $0.document)
+        },
+        uniquingKeysWith: { first, _ in first }
+      )
+      for stored in try proposal.baselines(ofSuite: suite, inClass: className) {
+        let key = stored.document.key
+        guard configuration.benchmarks.contains(where: { $0.key == key.of(suite: name) }) else {
+          outcome.skipped.append("\(key) is not configured")
+          continue
+        }
+        let own = acceptances.filter { $0.className == nil || $0.className == className }
+        let document = merged(stored.document, onto: known[key], own, &outcome)
+        documents.append((className, document))
+      }
+    }
+    for className in classes { try committed.adoptClass(className, from: proposal) }
+    for (className, document) in documents where !document.metrics.isEmpty {
+      let path = try committed.write(document, toClass: className, suite: suite)
+      if let path { outcome.written.append(path) }
+    }
+    try SpentAcceptances.remove(from: committed, suite: suite)
+    return outcome
+  }
+
+  private func merged(
+    _ proposed: BaselineDocument,
+    onto known: BaselineDocument?,
+    _ acceptances: [Acceptance],
+    _ outcome: inout Outcome
+  ) -> BaselineDocument {
+    var document = known ?? BaselineDocument(key: proposed.key)
+    for (metric, baseline) in proposed.metrics.sorted(by: { $0.key < $1.key }) {
+      let rule = EffectiveRule(
+        for: proposed.key.of(suite: name),
+        metric: metric,
+        kind: baseline.kind,
+        in: configuration
+      )
+      let merge = ProposedBaseline(
+        baseline,
+        onto: document.metrics[metric],
+        tolerance: rule.tolerance
+      ) { step in
+        reason
+          ?? acceptances.first { acceptance in
+            acceptance.subject.covers(proposed.key, metric: metric)
+              && acceptance.allows(step, of: document.metrics[metric], tolerance: rule.tolerance)
+          }?.reason
+      }
+      document.metrics[metric] = merge.merged
+      guard let refusal = merge.refusal else { continue }
+      let levels = [refusal.from, refusal.to].map { QuantityText.text($0, unit: baseline.unit) }
+      outcome.refused.append("\(proposed.key) \(metric): \(levels[0]) -> \(levels[1])")
+    }
+    return document
+  }
+}
+
+extension Acceptance {
+  /// Whether a step to a worse level stays within what was accepted.
+  fileprivate func allows(
+    _ proposed: ProposedBaseline.Refusal,
+    of baseline: MetricBaseline?,
+    tolerance: Double
+  ) -> Bool {
+    guard let step, let baseline, !isSpent(by: baseline) else { return false }
+    let excess = baseline.direction == .lower ? proposed.to - step.to : step.to - proposed.to
+    return excess <= tolerance * abs(step.to)
+  }
+}
