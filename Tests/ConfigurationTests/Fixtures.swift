@@ -64,6 +64,12 @@ enum Fixtures {
       - match: {id: "tok*"}
         levels: {minor: 10%, major: 25%, critical: 50%}
 
+    profiles:
+      nightly:
+        defaults: {samples: {max: 200}}
+        gate: {limit: 6%}
+        rules: [{match: {id: format}, limit: 4%}]
+
     baselines:
       dir: perf/baselines
       classes: {hosted-linux: {os: linux, arch: x86_64, cpu: "*EPYC*"}}

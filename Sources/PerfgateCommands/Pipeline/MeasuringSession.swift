@@ -11,32 +11,45 @@ struct MeasuringSession {
   /// What the run as a whole is about: the class of the configuration that governs it.
   let machine: MachineClass
   let selection: SelectionRecord
+  /// What the command line selects, in the order of the configurations.
+  let plans: [BenchmarkPlan]
   private let tool: ToolContext
   private let measurement: MeasurementContext
   private let output: OutputOptions
+  private let isBuilt: Bool
+  private let maximumTime: DurationText?
   /// The classes of each file's baselines.
   private let machines: [MachineClass]
 
-  /// Prepares to measure.
+  /// Reads what the command line names, shows what is doubtful in it, and prepares to measure it.
   ///
   /// - Parameters:
-  ///   - project: What to measure.
-  ///   - options: What of it.
-  ///   - seed: Of everything drawn at random; `nil` draws one.
+  ///   - options: Where the configuration is and what of it is meant.
+  ///   - command: One command instead of a configuration; empty for none.
+  ///   - failOn: The lowest severity that fails, where the command line says it.
+  ///   - measuring: How to measure.
   ///   - output: How much to say.
   ///   - tool: Where to say it.
-  /// - Throws: `GateError` where programs cannot be run at all.
+  /// - Throws: `GateError` for what cannot be read or selected, and where programs cannot be run.
   init(
-    project: Project,
-    options: ProjectOptions,
-    seed: UInt64?,
+    _ options: ProjectOptions,
+    command: [String] = [],
+    failOn: String? = nil,
+    measuring: MeasuringOptions,
     output: OutputOptions,
     tool: ToolContext
   ) throws(GateError) {
+    var project = try Project(options: options, command: command)
+    if let failOn { try project.override(failOn: failOn) }
+    maximumTime = try measuring.time.limit()
+    if let maximumTime { project.override(maximumTime: maximumTime) }
+    tool.show(project.warnings)
     self.project = project
     self.tool = tool
     self.output = output
+    isBuilt = !measuring.noBuild
     selection = try project.selection(options)
+    plans = try project.plans(selection)
     machines = try project.machines(named: options.machine)
     machine = machines[0]
     do throws(ProcessError) {
@@ -46,7 +59,7 @@ struct MeasuringSession {
         environment: tool.environment,
         directory: project.directory,
         suiteDirectories: project.directories,
-        seed: seed ?? UInt64.random(in: 0...UInt64(Int64.max))
+        seed: measuring.seed ?? UInt64.random(in: 0...UInt64(Int64.max))
       )
     } catch {
       throw GateError(.internalFault, error.description)
@@ -79,9 +92,10 @@ struct MeasuringSession {
   /// measured, each in its own folder.
   ///
   /// - Parameter plans: What will be measured.
-  /// - Returns: How long each took; nothing where nothing is to be built.
+  /// - Returns: How long each took; nothing where nothing is to be built, or --no-build says so.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
   func build(for plans: [BenchmarkPlan]) throws(GateError) -> [StageTiming] {
+    guard isBuilt else { return [] }
     let measured = Set(plans.map(\.key.suite))
     var stages: [StageTiming] = []
     for (index, file) in project.files.enumerated() {
@@ -138,16 +152,22 @@ struct MeasuringSession {
     selection: SelectionRecord? = nil
   ) throws(GateError) -> RunDocument {
     let startedAt = WallClock.timestamp()
+    let time = maximumTime.map {
+      TimeShare(seconds: $0.seconds, text: $0.text, now: measurement.now())
+    }
     let progress = ProgressPrinter(
       stream: tool.diagnostics,
       plans: plans,
+      end: time?.end,
       isQuiet: output.quiet,
       now: measurement.now
     )
     // Also after an error: its message must not stand behind a line of progress.
     defer { progress.finish() }
     let entries = try attempt { () throws(ProcessError) in
-      try SuiteMeasurement.measure(plans, context: measurement) { progress.show($0) }
+      try SuiteMeasurement.measure(plans, context: measurement, within: time) {
+        progress.show($0)
+      }
     }
     let repository = GitRepository(
       runner: measurement.runner,

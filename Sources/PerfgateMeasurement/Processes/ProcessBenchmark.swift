@@ -5,9 +5,18 @@ import PerfgateSystem
 
 /// Measures one benchmark: setup, warm-up, fresh processes until enough is known, teardown.
 struct ProcessBenchmark {
+  /// A fixed time instead of the plan's own.
+  struct TimeLimit {
+    /// When this benchmark's share is spent, in nanoseconds of the monotonic clock.
+    var endOfShare: Int64
+    /// When the time of the whole suite is over.
+    var suite: TimeShare
+  }
+
   private let plan: BenchmarkPlan
   private let context: MeasurementContext
   private let builder: RequestBuilder
+  private let limit: TimeLimit?
   private let progress: (MeasurementProgress.Step) -> Void
   private var padding: EnvironmentPadding
   private var shellCost: ShellCost?
@@ -18,10 +27,12 @@ struct ProcessBenchmark {
   init(
     _ plan: BenchmarkPlan,
     context: MeasurementContext,
+    limit: TimeLimit? = nil,
     progress: @escaping (MeasurementProgress.Step) -> Void
   ) {
     self.plan = plan
     self.context = context
+    self.limit = limit
     self.progress = progress
     builder = RequestBuilder(
       context: context,
@@ -43,6 +54,7 @@ struct ProcessBenchmark {
       command: plan.command.asTyped,
       status: .measured
     )
+    guard !isSuiteOver else { return skipped(entry) }
     if try runHooks(plan.setup, named: "setup", invocation: nil) { try sampleUnlessKilled() }
     // Also after a failure: what setup made must not stay behind.
     _ = try runHooks(plan.teardown, named: "teardown", invocation: nil)
@@ -52,12 +64,26 @@ struct ProcessBenchmark {
     if let failure = failures.first {
       entry.status = .failed
       entry.reason = failure.detail
+    } else if metrics.count == 0, limit != nil {
+      return skipped(entry)
     } else {
       entry.warnings = MeasurementWarnings.all(in: entry)
     }
     entry.measuringSeconds = seconds(since: begin)
     return entry
   }
+
+  /// The entry of a benchmark that the suite's time ran out on.
+  private func skipped(_ entry: RunEntry) -> RunEntry {
+    var entry = entry
+    entry.status = .skipped
+    entry.reason = limit?.suite.reason
+    entry.metrics = []
+    return entry
+  }
+
+  /// Whether the suite's time is over: then even a plan's minimum has to wait.
+  private var isSuiteOver: Bool { limit?.suite.isOver(at: context.now()) ?? false }
 
   /// A program that ends the spawner, or the memory of the machine, fails alone: the next one
   /// gets a new spawner.
@@ -90,12 +116,12 @@ struct ProcessBenchmark {
     if let idleShell {
       guard try measureShell(idleShell) else { return }
     }
-    for index in 0..<plan.warmup {
+    for index in 0..<plan.warmup where !isSuiteOver {
       guard try invoke(request, invocation: nil) != nil else { return }
       progress(.warmedUp(index + 1, of: plan.warmup))
     }
     let begin = context.now()
-    while failures.isEmpty, !isEnough(after: seconds(since: begin)) {
+    while failures.isEmpty, !isSuiteOver, !isEnough(after: seconds(since: begin)) {
       if plan.prepare.isEmpty, plan.cleanup.isEmpty {
         try sampleSeries(of: request, begin: begin)
       } else {
@@ -123,7 +149,7 @@ struct ProcessBenchmark {
         return false
       }
       record(outcome, begin: begin)
-      return true
+      return !isSuiteOver
     }
     self.padding = padding
   }
@@ -165,8 +191,9 @@ struct ProcessBenchmark {
   private func isEnough(after seconds: Double) -> Bool {
     let count = metrics.count
     if count >= plan.samples.maximum { return true }
-    return count >= plan.samples.minimum && seconds >= plan.samples.timeSeconds
-      && SampleSizes.mayStop(at: count)
+    let isSpent =
+      limit.map { context.now() >= $0.endOfShare } ?? (seconds >= plan.samples.timeSeconds)
+    return count >= plan.samples.minimum && isSpent && SampleSizes.mayStop(at: count)
   }
 
   /// One invocation between its prepare and cleanup; `nil` after a failure.

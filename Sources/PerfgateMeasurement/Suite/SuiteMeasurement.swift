@@ -9,12 +9,14 @@ package enum SuiteMeasurement {
   /// - Parameters:
   ///   - plans: In the order of the configuration.
   ///   - context: Runner, clock and surroundings.
+  ///   - time: How long all of it may take; `nil` for as long as the plans say.
   ///   - progress: Told of every step.
   /// - Returns: One entry per plan, in the same order.
   /// - Throws: `ProcessError` where programs cannot be run at all.
   package static func measure(
     _ plans: [BenchmarkPlan],
     context: MeasurementContext,
+    within time: TimeShare? = nil,
     progress: (MeasurementProgress) -> Void
   ) throws(ProcessError) -> [RunEntry] {
     var entries: [RunEntry] = []
@@ -34,6 +36,12 @@ package enum SuiteMeasurement {
         var benchmark = ProcessBenchmark(
           plan,
           context: own,
+          limit: time.map {
+            ProcessBenchmark.TimeLimit(
+              endOfShare: $0.endOfShare(from: context.now(), remaining: plans.count - index),
+              suite: $0
+            )
+          },
           progress: report
         )
         let entry = try benchmark.measure()

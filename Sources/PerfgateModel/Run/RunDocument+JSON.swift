@@ -130,6 +130,7 @@ extension SelectionRecord {
       [
         "filters": .strings(filters), "excludes": .strings(excludes),
         "suites": suites.isEmpty ? nil : .strings(suites),
+        "tags": tags.isEmpty ? nil : .strings(tags), "only": only.map { .string($0.rawValue) },
       ],
       omittingNil: true
     )
@@ -140,7 +141,9 @@ extension SelectionRecord {
     self.init(
       filters: try object?["filters"]?.strings() ?? [],
       excludes: try object?["excludes"]?.strings() ?? [],
-      suites: try object?["suites"]?.strings() ?? []
+      suites: try object?["suites"]?.strings() ?? [],
+      tags: try object?["tags"]?.strings() ?? [],
+      only: try object?["only"]?.choice(EntryKind.self)
     )
   }
 }

@@ -36,18 +36,19 @@ extension ConsoleReport {
     _ verdict: VerdictDocument,
     to page: inout ConsolePage
   ) {
-    addList("Warnings", sections.warnings, .yellow, to: &page) { finding in
+    let isVerbose = page.style.detail == .verbose
+    let rows = isVerbose ? nil : normalRows
+    addList("Warnings", sections.warnings, .yellow, limit: rows, to: &page) { finding in
       let leniency = FindingWording.leniency(finding, policy: verdict.policy)
       let facts = [leniency.map { "does not fail: \($0)" }, settlement(finding)]
       return facts.compactMap { $0 }
     }
-    addList("Improved", sections.improved, .green, to: &page)
-    addList("Inconclusive", sections.undecided, .yellow, to: &page) {
+    addList("Improved", sections.improved, .green, limit: rows, to: &page)
+    addList("Inconclusive", sections.undecided, .yellow, limit: rows, to: &page) {
       settlement($0).map { [$0] } ?? []
     }
-    let isVerbose = page.style.detail == .verbose
-    addList("Learning", sections.learning, .bold, limit: isVerbose ? nil : normalRows, to: &page)
-    addList("New", sections.new, .bold, limit: isVerbose ? nil : normalRows, to: &page)
+    addList("Learning", sections.learning, .bold, limit: rows, to: &page)
+    addList("New", sections.new, .bold, limit: rows, to: &page)
     if isVerbose {
       addList("Unchanged and within the limit", sections.passed, .bold, to: &page)
     } else if !sections.passed.isEmpty {

@@ -79,7 +79,9 @@ enum SampleDocument {
       selection: SelectionRecord(
         filters: ["**", hostile],
         excludes: [long],
-        suites: [hostile]
+        suites: [hostile],
+        tags: [hostile, ""],
+        only: .evals
       ),
       entries: [measured, skipped, failed],
       stages: [StageTiming(name: hostile, seconds: 1e-9)]
