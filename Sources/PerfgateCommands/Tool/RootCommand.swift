@@ -17,7 +17,7 @@ struct RootCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, MeasureCommand.self, ReportCommand.self, BaselineCommand.self,
-      ListCommand.self, SchemaCommand.self,
+      ExplainCommand.self, ListCommand.self, SchemaCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

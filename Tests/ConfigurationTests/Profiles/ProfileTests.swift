@@ -45,9 +45,9 @@ struct ProfileTests {
   @Test(
     "a mistake in any profile is found at its place, whichever is asked for",
     arguments: [
-      ("{n: {gate: {limt: 5%}}}", "p:2:22: error: unknown key 'limt' in 'gate'"),
+      ("{n: {gate: {limt: 5%}}}", "p:2:23: error: unknown key 'limt' in 'gate'"),
       ("{n: {benchmarks: [q]}}", "p:2:16: error: unknown key 'benchmarks' in a profile"),
-      ("{n: {gate: {limit: 1%}}}", "p:2:29: error: the limit (1%) and the tolerance (2%)"),
+      ("{n: {gate: {limit: 1%}}}", "p:2:30: error: the limit (1%) and the tolerance (2%)"),
       (
         "{n: {rules: [{match: {id: gone}, limit: 5%}]}}", "p:2:37: error: this rule matches nothing"
       ),
