@@ -51,8 +51,10 @@ struct ProfileReader {
     return problems.errorCount == before ? Profile(name: member.name, entries: entries) : nil
   }
 
-  /// The file as a profile makes it: mappings are merged key by key over the file's own, rules are
-  /// appended. Every value keeps its place in the text.
+  /// The file as a profile makes it.
+  ///
+  /// Mappings are merged key by key over the file's own, rules are appended, and every value keeps
+  /// its place in the text.
   static func root(
     _ root: [ConfigurationNode.Entry],
     changedBy profile: Profile

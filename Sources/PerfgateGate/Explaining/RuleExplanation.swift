@@ -27,7 +27,7 @@ package struct RuleExplanation: Sendable, Equatable {
   package struct Setting: Sendable, Equatable {
     /// The key in the configuration, `limit`.
     package var name: String
-    /// In the order in which they apply: the last one wins. Never empty.
+    /// In the order in which they apply, never empty: the last one wins.
     package var steps: [Step]
   }
 
@@ -61,6 +61,8 @@ package struct RuleExplanation: Sendable, Equatable {
         steps[setting, default: []].append(step)
       }
     }
+    // Where levels hold, a change's size decides how severe it is.
+    if !effective.levels.isEmpty { steps["severity"] = nil }
     settings = Self.order.compactMap { name in
       steps[name].map { Setting(name: name, steps: $0) }
     }
