@@ -4,6 +4,8 @@ import PerfgateModel
 
 /// How to measure.
 struct MeasuringOptions: ParsableArguments {
+  @OptionGroup var lock: LockOptions
+
   @Flag(help: "Do not run the configuration's build command.")
   var noBuild = false
 
@@ -31,9 +33,9 @@ struct TimeOptions: ParsableArguments {
   /// The time of the whole suite; `nil` where each benchmark's own holds.
   ///
   /// - Throws: `GateError` with exit 64 for what is no duration.
-  func limit() throws(GateError) -> DurationText? {
+  func limit() throws(GateError) -> GivenDuration? {
     guard let maxTime else { return nil }
-    guard let duration = DurationText(maxTime) else {
+    guard let duration = GivenDuration(maxTime) else {
       throw GateError(
         .usage,
         "--max-time takes a duration above 0s and up to 168h, found '\(maxTime)'",

@@ -17,9 +17,12 @@ struct MeasuringSession {
   private let measurement: MeasurementContext
   private let output: OutputOptions
   private let isBuilt: Bool
-  private let maximumTime: DurationText?
+  private let maximumTime: GivenDuration?
   /// The classes of each file's baselines.
   private let machines: [MachineClass]
+  private let turn: MachineTurn
+  /// `off` measures without the host's probe, where it could not tell anything.
+  private static let probeVariable = "PERFGATE_HOST_PROBE"
 
   /// Reads what the command line names, shows what is doubtful in it, and prepares to measure it.
   ///
@@ -48,6 +51,11 @@ struct MeasuringSession {
     self.tool = tool
     self.output = output
     isBuilt = !measuring.noBuild
+    turn = MachineTurn(
+      options: measuring.lock,
+      tool: tool,
+      now: { MonotonicClock.nowNanoseconds() }
+    )
     selection = try project.selection(options)
     plans = try project.plans(selection)
     machines = try project.machines(named: options.machine)
@@ -95,6 +103,7 @@ struct MeasuringSession {
   /// - Returns: How long each took; nothing where nothing is to be built, or --no-build says so.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
   func build(for plans: [BenchmarkPlan]) throws(GateError) -> [StageTiming] {
+    try checkProcessors(of: plans)
     guard isBuilt else { return [] }
     let measured = Set(plans.map(\.key.suite))
     var stages: [StageTiming] = []
@@ -151,6 +160,11 @@ struct MeasuringSession {
     stages: [StageTiming] = [],
     selection: SelectionRecord? = nil
   ) throws(GateError) -> RunDocument {
+    try checkProcessors(of: plans)
+    // Held until measuring ends, and by nobody else meanwhile.
+    let (lock, notice) = turn.take()
+    var context = measurement
+    context.environment = measurement.environment.adding(turn.environment)
     let startedAt = WallClock.timestamp()
     let time = maximumTime.map {
       TimeShare(seconds: $0.seconds, text: $0.text, now: measurement.now())
@@ -164,11 +178,23 @@ struct MeasuringSession {
     )
     // Also after an error: its message must not stand behind a line of progress.
     defer { progress.finish() }
+    let isProbed = tool.environment[Self.probeVariable] != "off"
+    let probing = HostProbing(plans, now: measurement.now) {
+      isProbed ? HostProbe.measure() : nil
+    }
     let entries = try attempt { () throws(ProcessError) in
-      try SuiteMeasurement.measure(plans, context: measurement, within: time) {
+      try SuiteMeasurement.measure(
+        plans,
+        context: context,
+        within: time,
+        pause: probing.pause
+      ) {
         progress.show($0)
       }
     }
+    var environment = machine.environment
+    environment.probe = probing.finish()
+    withExtendedLifetime(lock) {}
     let repository = GitRepository(
       runner: measurement.runner,
       directory: project.directory,
@@ -179,11 +205,12 @@ struct MeasuringSession {
       suite: project.configuration.suite,
       seed: String(measurement.seed),
       startedAt: startedAt,
-      environment: machine.environment,
+      environment: environment,
       head: repository.head(),
       configuration: project.record(machines: machines),
       selection: selection ?? self.selection,
       entries: entries,
+      notices: [notice].compactMap { $0 },
       stages: stages
         + entries.map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
     )
@@ -191,6 +218,22 @@ struct MeasuringSession {
       throw GateError(.internalFault, "the accounting of the run does not add up")
     }
     return run
+  }
+
+  /// Refuses a benchmark that asks for processors that are not to be had.
+  private func checkProcessors(of plans: [BenchmarkPlan]) throws(GateError) {
+    guard let allowed = Processors.allowed() else { return }
+    for plan in plans {
+      guard let pin = plan.pin, let missing = pin.numbers.first(where: { !allowed.contains($0) })
+      else { continue }
+      let numbers = allowed.map(String.init).joined(separator: ", ")
+      throw GateError(
+        .badConfiguration,
+        "'\(plan.key)' is bound to processor \(missing), which cannot be used here",
+        at: pin.location,
+        hints: ["processors that can be used: \(TerminalText.safe(numbers))"]
+      )
+    }
   }
 
   private func attempt<Value>(

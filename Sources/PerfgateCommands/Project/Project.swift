@@ -171,7 +171,7 @@ struct Project {
   }
 
   /// Notes that the command line gave the whole suite a fixed time.
-  mutating func override(maximumTime: DurationText) {
+  mutating func override(maximumTime: GivenDuration) {
     overrides["max_time"] = maximumTime.text
   }
 

@@ -47,7 +47,7 @@ struct ListCommand: GateCommand {
 
   private static func text(
     _ rows: [(BenchmarkPlan, TimeEstimate)],
-    _ limit: DurationText?
+    _ limit: GivenDuration?
   ) -> String {
     var table = TextTable(headers: ["benchmark", "tags", "time", "command"])
     for (plan, estimate) in rows {
@@ -71,7 +71,7 @@ struct ListCommand: GateCommand {
 
   private static func json(
     _ rows: [(BenchmarkPlan, TimeEstimate)],
-    _ limit: DurationText?
+    _ limit: GivenDuration?
   ) -> JSONValue {
     let benchmarks = rows.map { plan, estimate in
       JSONValue.object(

@@ -10,6 +10,7 @@ package enum SuiteMeasurement {
   ///   - plans: In the order of the configuration.
   ///   - context: Runner, clock and surroundings.
   ///   - time: How long all of it may take; `nil` for as long as the plans say.
+  ///   - pause: Called where nothing is measured, again and again.
   ///   - progress: Told of every step.
   /// - Returns: One entry per plan, in the same order.
   /// - Throws: `ProcessError` where programs cannot be run at all.
@@ -17,6 +18,7 @@ package enum SuiteMeasurement {
     _ plans: [BenchmarkPlan],
     context: MeasurementContext,
     within time: TimeShare? = nil,
+    pause: @escaping () -> Void = {},
     progress: (MeasurementProgress) -> Void
   ) throws(ProcessError) -> [RunEntry] {
     var entries: [RunEntry] = []
@@ -42,11 +44,13 @@ package enum SuiteMeasurement {
               suite: $0
             )
           },
+          pause: pause,
           progress: report
         )
         let entry = try benchmark.measure()
         report(.ended(entry.status, reason: entry.reason))
         entries.append(entry)
+        pause()
       }
     }
     return entries

@@ -38,7 +38,12 @@ package struct TimeEstimate: Sendable, Equatable {
       isKnown = false
       return
     }
-    let warmup = Double(plan.warmup) * level
+    let warmup =
+      switch plan.warmup {
+      case .fixed(let count): Double(count) * level
+      // It takes a tenth of the planned time at most.
+      case .automatic: (share ?? plan.samples.timeSeconds) / 10
+      }
     let time = share.map { max(0, $0 - warmup) } ?? plan.samples.timeSeconds
     let stop = SampleSizes.stops.first { size in
       size >= plan.samples.minimum && size <= plan.samples.maximum && Double(size) * level >= time
