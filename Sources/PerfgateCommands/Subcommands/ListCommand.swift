@@ -14,7 +14,7 @@ struct ListCommand: GateCommand {
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
     let loaded = try Project(options: project)
     tool.show(loaded.warnings)
-    let plans = try loaded.plans(loaded.selection(project))
+    let plans = try loaded.plans(try loaded.selection(project))
     var table = TextTable(headers: ["benchmark", "tags", "time", "command"])
     for plan in plans {
       table.append([

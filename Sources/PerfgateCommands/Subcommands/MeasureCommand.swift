@@ -32,7 +32,7 @@ struct MeasureCommand: GateCommand {
     )
     let plans = try loaded.plans(session.selection)
     let reports = try session.reports(isFolderDefault: false)
-    let stages = measuring.noBuild ? [] : try session.build()
+    let stages = measuring.noBuild ? [] : try session.build(for: plans)
     let run = try session.measure(plans, stages: stages)
     try reports.save(run)
     let description = Judge.description(of: run)

@@ -10,6 +10,8 @@ package struct MeasurementContext: Sendable {
   package var environment: ProcessEnvironment
   /// The folder that commands run in, absolute.
   package var directory: String
+  /// The folders of suites, where there are several, by name.
+  package var suiteDirectories: [String: String]
   /// The seed of everything drawn at random.
   package var seed: UInt64
 
@@ -19,12 +21,14 @@ package struct MeasurementContext: Sendable {
     now: @escaping @Sendable () -> Int64,
     environment: ProcessEnvironment,
     directory: String,
+    suiteDirectories: [String: String] = [:],
     seed: UInt64
   ) {
     self.runner = runner
     self.now = now
     self.environment = environment
     self.directory = directory
+    self.suiteDirectories = suiteDirectories
     self.seed = seed
   }
 }

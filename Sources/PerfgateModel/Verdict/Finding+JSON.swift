@@ -14,6 +14,7 @@ extension Finding {
         "params": .texts(key.parameters), "provable": provable.map(JSONValue.number),
         "recordings_needed": recordingsNeeded.map(JSONValue.integer), "rule": rule.map(\.json),
         "severity": .string(severity.rawValue), "state": .string(state.rawValue),
+        "suite": key.suite.map(JSONValue.string),
         "tolerance": tolerance.map(JSONValue.number), "unit": unit.map { .string($0.rawValue) },
         "warnings": .strings(warnings),
       ],

@@ -121,7 +121,7 @@ extension JUnitCase {
 
   /// The last segment of the id, the parameters and the metric.
   static func readableName(_ finding: Finding) -> String {
-    let key = finding.key.description
+    let key = finding.key.name
     let folders = finding.key.id.segments.dropLast()
     let skipped = folders.reduce(0) { $0 + $1.utf8.count + 1 }
     let short = String(Substring(key.utf8.dropFirst(skipped)))
