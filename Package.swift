@@ -91,6 +91,15 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    .executableTarget(
+      name: "perfgate-fuzz",
+      dependencies: [
+        "PerfgateModel", "PerfgateStatistics", "PerfgateSystem", "PerfgateConfiguration",
+        "PerfgateGate", "PerfgateReport",
+      ],
+      path: "Tests/Fuzzing",
+      swiftSettings: strict
+    ),
     swiftTarget("PerfgateTestSupport", ["PerfgateModel", "PerfgateSystem"]),
     tests("StatisticsTests", ["PerfgateStatistics"], resources: [.copy("Fixtures")]),
     tests("ModelTests", ["PerfgateModel", "PerfgateTestSupport"]),
