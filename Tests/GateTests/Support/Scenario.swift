@@ -12,6 +12,8 @@ struct Scenario {
   var head: [String: [String: [Double]]] = [:]
   /// Medians of recordings by id and metric, one list per epoch.
   var base: [String: [String: [[Double]]]] = [:]
+  /// How far invocations of every recording differ.
+  var spread: Double?
   /// Benchmarks that crash; they are configured and have no values.
   var failed: [String] = []
   /// What the command line selected.
@@ -128,16 +130,16 @@ struct Scenario {
             path: "baselines/\(place)/default/\(id).json",
             document: BaselineDocument(key: key)
           )
-        stored.document.metrics[name] = Self.baseline(samples, epochs: epochs)
+        stored.document.metrics[name] = baseline(samples, epochs: epochs)
         set.places[place, default: [:]][key] = stored
       }
     }
     return set
   }
 
-  /// The verdict.
-  func verdict() throws -> VerdictDocument {
-    Judge.verdict(on: try run(), under: try configuration(), against: try baselines())
+  /// The verdict, against what the scenario says is committed unless other baselines are given.
+  func verdict(against other: BaselineSet? = nil) throws -> VerdictDocument {
+    Judge.verdict(on: try run(), under: try configuration(), against: try other ?? baselines())
   }
 
   /// What was decided about one metric; the only one unless named.
@@ -152,7 +154,7 @@ struct Scenario {
     return samples
   }
 
-  private static func baseline(_ samples: MetricSamples, epochs: [[Double]]) -> MetricBaseline {
+  private func baseline(_ samples: MetricSamples, epochs: [[Double]]) -> MetricBaseline {
     var baseline = MetricBaseline(
       unit: samples.unit,
       kind: samples.kind,
@@ -166,7 +168,9 @@ struct Scenario {
       baseline.epochs.append(BaselineEpoch(id: index + 1, cause: cause, reason: nil))
       for median in medians {
         let run = "old-\(baseline.recordings.count)"
-        baseline.recordings.append(Recording(run: run, epoch: index + 1, median: median, count: 15))
+        baseline.recordings.append(
+          Recording(run: run, epoch: index + 1, median: median, count: 15, spread: spread)
+        )
       }
     }
     baseline.sample = epochs.last?.last.map { [$0] } ?? []
