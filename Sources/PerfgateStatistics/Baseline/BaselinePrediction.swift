@@ -25,7 +25,7 @@ package struct BaselinePrediction: Sendable, Equatable {
   /// The degrees of freedom of the spread: the prior's and one less than the size of every epoch.
   package let degreesOfFreedom: Double
   /// The standard deviation between recordings, in working units.
-  package let spread: Double
+  package internal(set) var spread: Double
 
   /// The number of recordings in the newest epoch, at least 1.
   package var count: Int { epochs.last?.count ?? 0 }
@@ -145,7 +145,7 @@ package struct BaselinePrediction: Sendable, Equatable {
     risk: Double,
     degreesOfFreedom: Double,
     standardError: Double,
-    _ quantiles: StudentQuantiles
+    _ quantiles: StudentQuantiles = StudentQuantiles()
   ) -> Double? {
     guard risk > 0, risk <= 0.5 else { return nil }
     return quantiles.upper(tail: risk, degreesOfFreedom: degreesOfFreedom)
