@@ -6,7 +6,9 @@ extension BenchmarkExplanation {
   /// The explanation for machines; numbers are ratios and base units.
   var json: JSONValue {
     .object(
-      plan.key.members.merging([
+      [
+        "id": .string(plan.key.id.text), "params": .texts(plan.key.parameters),
+        "suite": plan.key.suite.map(JSONValue.string),
         "place": plan.location.members, "tags": .strings(plan.tags),
         "command": .string(plan.command.description), "profile": profile.map(JSONValue.string),
         "fail_on": .string(configuration.gate.failOn?.rawValue ?? "never"),
@@ -17,7 +19,7 @@ extension BenchmarkExplanation {
         ),
         "metrics": .array(metrics.map(json)),
         "not_judged": .strings(unjudged),
-      ]) { first, _ in first },
+      ],
       omittingNil: true
     )
   }
@@ -78,15 +80,6 @@ extension BenchmarkExplanation {
       ],
       omittingNil: true
     )
-  }
-}
-
-extension BenchmarkKey {
-  /// The key as members of a JSON object.
-  var members: [String: JSONValue?] {
-    [
-      "id": .string(id.text), "params": .texts(parameters), "suite": suite.map(JSONValue.string),
-    ]
   }
 }
 

@@ -75,11 +75,13 @@ struct ListCommand: GateCommand {
   ) -> JSONValue {
     let benchmarks = rows.map { plan, estimate in
       JSONValue.object(
-        plan.key.members.merging([
+        [
+          "id": .string(plan.key.id.text), "params": .texts(plan.key.parameters),
+          "suite": plan.key.suite.map(JSONValue.string),
           "tags": .strings(plan.tags), "command": .string(plan.command.description),
           "place": plan.location.members, "seconds": .number(estimate.seconds),
           "recorded": .bool(estimate.isKnown),
-        ]) { first, _ in first },
+        ],
         omittingNil: true
       )
     }
