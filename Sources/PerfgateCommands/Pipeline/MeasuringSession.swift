@@ -16,26 +16,34 @@ struct MeasuringSession {
   private let output: OutputOptions
   /// The classes of each file's baselines.
   private let machines: [MachineClass]
+  private let turn: MachineTurn
+  /// `off` measures without the host's probe, where it could not tell anything.
+  private static let probeVariable = "PERFGATE_HOST_PROBE"
 
   /// Prepares to measure.
   ///
   /// - Parameters:
   ///   - project: What to measure.
   ///   - options: What of it.
-  ///   - seed: Of everything drawn at random; `nil` draws one.
+  ///   - measuring: How to measure; without a seed one is drawn.
   ///   - output: How much to say.
   ///   - tool: Where to say it.
   /// - Throws: `GateError` where programs cannot be run at all.
   init(
     project: Project,
     options: ProjectOptions,
-    seed: UInt64?,
+    measuring: MeasuringOptions,
     output: OutputOptions,
     tool: ToolContext
   ) throws(GateError) {
     self.project = project
     self.tool = tool
     self.output = output
+    turn = MachineTurn(
+      options: measuring.lock,
+      tool: tool,
+      now: { MonotonicClock.nowNanoseconds() }
+    )
     selection = try project.selection(options)
     machines = try project.machines(named: options.machine)
     machine = machines[0]
@@ -46,7 +54,7 @@ struct MeasuringSession {
         environment: tool.environment,
         directory: project.directory,
         suiteDirectories: project.directories,
-        seed: seed ?? UInt64.random(in: 0...UInt64(Int64.max))
+        seed: measuring.seed ?? UInt64.random(in: 0...UInt64(Int64.max))
       )
     } catch {
       throw GateError(.internalFault, error.description)
@@ -82,6 +90,7 @@ struct MeasuringSession {
   /// - Returns: How long each took; nothing where nothing is to be built.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
   func build(for plans: [BenchmarkPlan]) throws(GateError) -> [StageTiming] {
+    try checkProcessors(of: plans)
     let measured = Set(plans.map(\.key.suite))
     var stages: [StageTiming] = []
     for (index, file) in project.files.enumerated() {
@@ -137,6 +146,11 @@ struct MeasuringSession {
     stages: [StageTiming] = [],
     selection: SelectionRecord? = nil
   ) throws(GateError) -> RunDocument {
+    try checkProcessors(of: plans)
+    // Held until measuring ends, and by nobody else meanwhile.
+    let (lock, notice) = turn.take()
+    var context = measurement
+    context.environment = measurement.environment.adding(turn.environment)
     let startedAt = WallClock.timestamp()
     let progress = ProgressPrinter(
       stream: tool.diagnostics,
@@ -146,9 +160,18 @@ struct MeasuringSession {
     )
     // Also after an error: its message must not stand behind a line of progress.
     defer { progress.finish() }
-    let entries = try attempt { () throws(ProcessError) in
-      try SuiteMeasurement.measure(plans, context: measurement) { progress.show($0) }
+    let isProbed = tool.environment[Self.probeVariable] != "off"
+    let probing = HostProbing(plans, now: measurement.now) {
+      isProbed ? HostProbe.measure() : nil
     }
+    let entries = try attempt { () throws(ProcessError) in
+      try SuiteMeasurement.measure(plans, context: context, pause: probing.pause) {
+        progress.show($0)
+      }
+    }
+    var environment = machine.environment
+    environment.probe = probing.finish()
+    withExtendedLifetime(lock) {}
     let repository = GitRepository(
       runner: measurement.runner,
       directory: project.directory,
@@ -159,11 +182,12 @@ struct MeasuringSession {
       suite: project.configuration.suite,
       seed: String(measurement.seed),
       startedAt: startedAt,
-      environment: machine.environment,
+      environment: environment,
       head: repository.head(),
       configuration: project.record(machines: machines),
       selection: selection ?? self.selection,
       entries: entries,
+      notices: [notice].compactMap { $0 },
       stages: stages
         + entries.map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
     )
@@ -171,6 +195,22 @@ struct MeasuringSession {
       throw GateError(.internalFault, "the accounting of the run does not add up")
     }
     return run
+  }
+
+  /// Refuses a benchmark that asks for processors that are not to be had.
+  private func checkProcessors(of plans: [BenchmarkPlan]) throws(GateError) {
+    guard let allowed = Processors.allowed() else { return }
+    for plan in plans {
+      guard let pin = plan.pin, let missing = pin.numbers.first(where: { !allowed.contains($0) })
+      else { continue }
+      let numbers = allowed.map(String.init).joined(separator: ", ")
+      throw GateError(
+        .badConfiguration,
+        "'\(plan.key)' is bound to processor \(missing), which cannot be used here",
+        at: pin.location,
+        hints: ["processors that can be used: \(TerminalText.safe(numbers))"]
+      )
+    }
   }
 
   private func attempt<Value>(

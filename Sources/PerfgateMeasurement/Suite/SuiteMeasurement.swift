@@ -9,12 +9,14 @@ package enum SuiteMeasurement {
   /// - Parameters:
   ///   - plans: In the order of the configuration.
   ///   - context: Runner, clock and surroundings.
+  ///   - pause: Called where nothing is measured, again and again.
   ///   - progress: Told of every step.
   /// - Returns: One entry per plan, in the same order.
   /// - Throws: `ProcessError` where programs cannot be run at all.
   package static func measure(
     _ plans: [BenchmarkPlan],
     context: MeasurementContext,
+    pause: @escaping () -> Void = {},
     progress: (MeasurementProgress) -> Void
   ) throws(ProcessError) -> [RunEntry] {
     var entries: [RunEntry] = []
@@ -34,11 +36,13 @@ package enum SuiteMeasurement {
         var benchmark = ProcessBenchmark(
           plan,
           context: own,
+          pause: pause,
           progress: report
         )
         let entry = try benchmark.measure()
         report(.ended(entry.status, reason: entry.reason))
         entries.append(entry)
+        pause()
       }
     }
     return entries
