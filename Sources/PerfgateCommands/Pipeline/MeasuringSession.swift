@@ -41,8 +41,9 @@ struct MeasuringSession {
     )
     do throws(ProcessError) {
       measurement = MeasurementContext(
-        runner: try SpawnerClient.start(),
+        runner: try SpawnerClient.start(interrupt: Interruption.listen()),
         now: { MonotonicClock.nowNanoseconds() },
+        isInterrupted: { Interruption.isRaised },
         environment: tool.environment,
         directory: project.directory,
         seed: seed ?? UInt64.random(in: 0...UInt64(Int64.max))
@@ -76,7 +77,7 @@ struct MeasuringSession {
 
   /// Runs the configuration's build command.
   ///
-  /// - Returns: How long it took; nothing where nothing is to be built.
+  /// - Returns: How long it took, an interrupted one too; nothing where nothing is to be built.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
   func build() throws(GateError) -> [StageTiming] {
     guard let step = project.configuration.build else { return [] }
@@ -87,7 +88,7 @@ struct MeasuringSession {
     let failure = try attempt { () throws(ProcessError) in
       try BuildStage.run(step, context: measurement)
     }
-    if let failure {
+    if let failure, failure.kind != .interrupted {
       let lines = failure.output.split(separator: "\n").suffix(BuildStage.shownLines)
       throw GateError(
         .benchmarkFailed,
@@ -104,15 +105,20 @@ struct MeasuringSession {
   /// - Parameters:
   ///   - plans: What to measure.
   ///   - stages: What was done before.
-  ///   - selection: What was left out on purpose; `nil` is what the command line said.
-  /// - Returns: Everything that was measured.
-  /// - Throws: `GateError` where perfgate itself failed.
+  ///   - reports: Where the run is saved as it grows; `nil` saves nothing.
+  /// - Returns: Everything that was measured; after an interruption, what was until then.
+  /// - Throws: `GateError` where perfgate itself failed, or the run cannot be saved.
   func measure(
     _ plans: [BenchmarkPlan],
     stages: [StageTiming] = [],
-    selection: SelectionRecord? = nil
+    reports: ReportWriter? = nil
   ) throws(GateError) -> RunDocument {
-    let startedAt = WallClock.timestamp()
+    var growing = GrowingRun(
+      emptyRun(stages: stages),
+      plans: plans,
+      reports: reports,
+      now: measurement.now
+    )
     let progress = ProgressPrinter(
       stream: tool.diagnostics,
       plans: plans,
@@ -122,30 +128,39 @@ struct MeasuringSession {
     // Also after an error: its message must not stand behind a line of progress.
     defer { progress.finish() }
     let entries = try attempt { () throws(ProcessError) in
-      try SuiteMeasurement.measure(plans, context: measurement) { progress.show($0) }
+      try SuiteMeasurement.measure(
+        plans,
+        context: measurement,
+        finished: { growing.finished($0, $1) },
+        progress: { progress.show($0) }
+      )
     }
+    progress.finish()
+    let run = try growing.finish(entries, isInterrupted: measurement.isInterrupted())
+    guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
+      throw GateError(.internalFault, "the accounting of the run does not add up")
+    }
+    return run
+  }
+
+  private func emptyRun(stages: [StageTiming]) -> RunDocument {
     let repository = GitRepository(
       runner: measurement.runner,
       directory: project.directory,
       environment: tool.environment
     )
-    let run = RunDocument(
+    return RunDocument(
       id: Self.newIdentifier(),
       suite: project.configuration.suite,
       seed: String(measurement.seed),
-      startedAt: startedAt,
+      startedAt: WallClock.timestamp(),
       environment: machine.environment,
       head: repository.head(),
       configuration: project.record,
-      selection: selection ?? self.selection,
-      entries: entries,
+      selection: selection,
+      entries: [],
       stages: stages
-        + entries.map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
     )
-    guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
-      throw GateError(.internalFault, "the accounting of the run does not add up")
-    }
-    return run
   }
 
   private func attempt<Value>(

@@ -45,7 +45,12 @@ package struct Judge {
     findings += withoutValues()
     for index in findings.indices { complete(&findings[index]) }
     findings.sort(by: Self.reportOrder)
-    let outcome = Outcome(findings: findings, gate: configuration.gate, baselines: baselines)
+    let outcome = Outcome(
+      findings: findings,
+      run: run,
+      gate: configuration.gate,
+      baselines: baselines
+    )
     return VerdictDocument(
       run: run.id,
       suite: run.suite,

@@ -17,6 +17,7 @@ extension RunDocument {
         "entries": .array(entries.map(\.json)),
         "stages": .array(stages.map(\.json)),
         "accounting": accounting.json,
+        "completion": .string(completion.rawValue),
       ])
   }
 
@@ -53,6 +54,7 @@ extension RunDocument {
       filters: try selected?["filters"]?.strings() ?? [],
       excludes: try selected?["excludes"]?.strings() ?? []
     )
+    completion = try object["completion"]?.choice(Completion.self) ?? .complete
     entries = []
     stages = []
     var seen: Set<BenchmarkKey> = []

@@ -69,7 +69,8 @@ enum SampleDocument {
       configuration: ConfigurationRecord(path: hostile, source: long, overrides: [hostile: "x"]),
       selection: SelectionRecord(filters: ["**", hostile], excludes: [long]),
       entries: [measured, skipped, failed],
-      stages: [StageTiming(name: hostile, seconds: 1e-9)]
+      stages: [StageTiming(name: hostile, seconds: 1e-9)],
+      completion: .interrupted
     )
   }
 
