@@ -200,6 +200,9 @@ struct InterruptTests {
     #expect(run.entries.last?.tags == [])
     let shown = try project.perfgate("report", "perfgate-out/run.json", "--json", "-")
     #expect(shown.exit == 0)
-    #expect(shown.output.contains("the run is incomplete: it goes on, or was ended, after"))
+    #expect(shown.output.contains("the run is incomplete: it has"))
+    let checked = try project.perfgate("check", "perfgate-out/run.json", "--out", "checked")
+    #expect(checked.exit == 12, "\(checked.transcript)")
+    #expect(checked.flatOutput.contains("the run is incomplete: it has"))
   }
 }

@@ -19,21 +19,26 @@ struct MeasuringSession {
   /// - Parameters:
   ///   - project: What to measure.
   ///   - options: What of it.
-  ///   - seed: Of everything drawn at random; `nil` draws one.
+  ///   - measuring: Which part of it, and the seed; without one a seed is drawn.
   ///   - output: How much to say.
   ///   - tool: Where to say it.
   /// - Throws: `GateError` where programs cannot be run at all.
   init(
     project: Project,
     options: ProjectOptions,
-    seed: UInt64?,
+    measuring: MeasuringOptions,
     output: OutputOptions,
     tool: ToolContext
   ) throws(GateError) {
     self.project = project
     self.tool = tool
     self.output = output
-    selection = project.selection(options)
+    var selection = project.selection(options)
+    selection.shard = try ShardChoice.shard(
+      measuring.shards.shard,
+      environment: tool.environment
+    )
+    self.selection = selection
     machine = try MachineClass(
       named: options.machine,
       declared: project.configuration.baselines.classes,
@@ -46,7 +51,7 @@ struct MeasuringSession {
         isInterrupted: { Interruption.isRaised },
         environment: tool.environment,
         directory: project.directory,
-        seed: seed ?? UInt64.random(in: 0...UInt64(Int64.max))
+        seed: measuring.seed ?? UInt64.random(in: 0...UInt64(Int64.max))
       )
     } catch {
       throw GateError(.internalFault, error.description)

@@ -1,4 +1,5 @@
 import PerfgateConfiguration
+import PerfgateMeasurement
 import PerfgateModel
 import PerfgateStore
 import PerfgateSystem
@@ -175,7 +176,7 @@ struct Project {
     }
   }
 
-  /// The benchmarks that the command line selects.
+  /// The benchmarks that the command line selects; of a shard, those that it measures.
   ///
   /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
   func plans(_ selection: SelectionRecord) throws(GateError) -> [BenchmarkPlan] {
@@ -184,6 +185,7 @@ struct Project {
     guard !selected.isEmpty else {
       throw GateError(.usage, "--filter and --exclude together leave no benchmark")
     }
-    return selected
+    guard let shard = selection.shard else { return selected }
+    return ShardPlan.parts(of: selected, count: shard.count)[shard.index - 1]
   }
 }

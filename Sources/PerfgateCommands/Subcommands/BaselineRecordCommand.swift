@@ -42,7 +42,7 @@ struct BaselineRecordCommand: GateCommand {
     let session = try MeasuringSession(
       project: loaded,
       options: project,
-      seed: measuring.seed,
+      measuring: measuring,
       output: output,
       tool: tool
     )

@@ -26,7 +26,7 @@ struct MeasureCommand: GateCommand {
     let session = try MeasuringSession(
       project: loaded,
       options: project,
-      seed: measuring.seed,
+      measuring: measuring,
       output: output,
       tool: tool
     )

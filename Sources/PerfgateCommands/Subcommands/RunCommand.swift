@@ -47,7 +47,7 @@ struct RunCommand: GateCommand {
     let session = try MeasuringSession(
       project: loaded,
       options: project,
-      seed: measuring.seed,
+      measuring: measuring,
       output: output,
       tool: tool
     )

@@ -16,7 +16,8 @@ struct RootCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, MeasureCommand.self, ReportCommand.self, BaselineCommand.self,
+      RunCommand.self, MeasureCommand.self, CheckCommand.self, ReportCommand.self,
+      BaselineCommand.self,
       ListCommand.self, SchemaCommand.self,
     ],
     defaultSubcommand: RunCommand.self

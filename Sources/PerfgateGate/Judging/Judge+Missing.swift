@@ -10,8 +10,11 @@ extension Judge {
       return finding
     }
     let metrics = run.entries.filter { $0.status == .measured }.flatMap(metricsWithoutValues)
+    let elsewhere = Set(
+      run.selection.shard == nil ? [] : configuration.benchmarks.map(\.key)
+    )
     let benchmarks = baselines.keys.filter {
-      entries[$0] == nil && run.selection.includes($0.id)
+      entries[$0] == nil && run.selection.includes($0.id) && !elsewhere.contains($0)
     }.map(missingBenchmark)
     let findings = unmeasured + metrics + benchmarks
     guard configuration.gate.onMissing == .ignore else { return findings }

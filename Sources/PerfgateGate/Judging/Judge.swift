@@ -112,7 +112,7 @@ package struct Judge {
       baselines: baselines.directory,
       machineClass: baselines.machineClass,
       otherClasses: baselines.otherClasses,
-      recordCommand: Commands.record(for: run)
+      recordCommand: run.entries.isEmpty ? [] : Commands.record(for: run)
     )
   }
 

@@ -11,7 +11,7 @@ struct Outcome {
   /// Draws the conclusion from all findings.
   init(findings: [Finding], run: RunDocument, gate: GateSettings, baselines: BaselineSet) {
     var causes = findings.flatMap { Self.causes(of: $0, gate: gate) }
-    if let cause = run.incompleteness { causes.append(cause) }
+    causes += [run.incompleteness, run.emptiness].compactMap { $0 }
     if let cause = Self.nothingToCompare(findings, baselines: baselines) { causes.append(cause) }
     if let cause = Self.tooManyUndecided(findings, gate: gate) { causes.append(cause) }
     if causes.isEmpty, let cause = Self.nothingDecided(findings) { causes.append(cause) }

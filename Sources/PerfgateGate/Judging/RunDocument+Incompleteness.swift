@@ -12,8 +12,18 @@ extension RunDocument {
     case .incomplete:
       return VerdictCause(
         code: .missing,
-        message: "the run is incomplete: it goes on, or was ended, after \(share)"
+        message: "the run is incomplete: it has \(share)"
       )
     }
+  }
+
+  /// Why a part that has nothing to measure does not pass by itself; `nil` for any other run.
+  var emptiness: VerdictCause? {
+    guard entries.isEmpty, let shard = selection.shard else { return nil }
+    return VerdictCause(
+      code: .nothingToCompare,
+      message: "shard \(shard) is empty, since there are fewer benchmarks than shards: "
+        + "'perfgate check' takes it as a part"
+    )
   }
 }

@@ -11,9 +11,13 @@ extension RunDocument {
         "environment": environment.json,
         "sides": .object(["head": head?.json], omittingNil: true),
         "config": configuration.json,
-        "selection": .object([
-          "filters": .strings(selection.filters), "excludes": .strings(selection.excludes),
-        ]),
+        "selection": .object(
+          [
+            "filters": .strings(selection.filters), "excludes": .strings(selection.excludes),
+            "shard": selection.shard?.json,
+          ],
+          omittingNil: true
+        ),
         "entries": .array(entries.map(\.json)),
         "stages": .array(stages.map(\.json)),
         "accounting": accounting.json,
@@ -54,6 +58,7 @@ extension RunDocument {
       filters: try selected?["filters"]?.strings() ?? [],
       excludes: try selected?["excludes"]?.strings() ?? []
     )
+    if let shard = selected?["shard"] { selection.shard = try ShardRecord(shard) }
     completion = try object["completion"]?.choice(Completion.self) ?? .complete
     entries = []
     stages = []

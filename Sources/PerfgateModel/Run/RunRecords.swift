@@ -63,14 +63,17 @@ package struct SelectionRecord: Sendable, Equatable {
   package var filters: [String]
   /// Patterns of which an id must match none.
   package var excludes: [String]
+  /// The part that was measured, where several jobs share the suite; `nil` for all of it.
+  package var shard: ShardRecord?
 
   /// Creates a record.
-  package init(filters: [String] = [], excludes: [String] = []) {
+  package init(filters: [String] = [], excludes: [String] = [], shard: ShardRecord? = nil) {
     self.filters = filters
     self.excludes = excludes
+    self.shard = shard
   }
 
-  /// Whether an id was selected.
+  /// Whether an id was selected, whichever shard measures it.
   package func includes(_ id: BenchmarkID) -> Bool {
     let isFiltered = filters.isEmpty || filters.contains { GlobPattern($0).matches(id.text) }
     return isFiltered && !excludes.contains { GlobPattern($0).matches(id.text) }

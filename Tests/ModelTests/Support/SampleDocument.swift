@@ -67,7 +67,11 @@ enum SampleDocument {
       environment: environment,
       head: RevisionRecord(commit: hostile, isDirty: true),
       configuration: ConfigurationRecord(path: hostile, source: long, overrides: [hostile: "x"]),
-      selection: SelectionRecord(filters: ["**", hostile], excludes: [long]),
+      selection: SelectionRecord(
+        filters: ["**", hostile],
+        excludes: [long],
+        shard: ShardRecord(index: 2, count: 3)
+      ),
       entries: [measured, skipped, failed],
       stages: [StageTiming(name: hostile, seconds: 1e-9)],
       completion: .interrupted
