@@ -9,6 +9,7 @@ enum Fixtures {
     # yaml-language-server: $schema=./schemas/config-v1.json
     version: 1
     suite: parser
+    suites: [packages/*/perfgate.yaml, tools/perfgate.yaml]
     build: {command: swift build -c release, timeout: 15m}
 
     defaults:

@@ -13,10 +13,14 @@ struct FullExampleTests {
   @Test("the top level")
   func topLevel() {
     #expect(configuration.suite == "parser")
+    #expect(
+      configuration.suites.map(\.text) == ["packages/*/perfgate.yaml", "tools/perfgate.yaml"]
+    )
+    #expect(configuration.suites[1].location.description == "perfgate.yaml:4:36")
     let build = BuildStep(
       command: .words(["swift", "build", "-c", "release"]),
       timeoutSeconds: 900,
-      location: SourcePlace(file: "perfgate.yaml", line: 4, column: 8)
+      location: SourcePlace(file: "perfgate.yaml", line: 5, column: 8)
     )
     #expect(configuration.build == build)
     #expect(
@@ -32,7 +36,7 @@ struct FullExampleTests {
     var expected = BenchmarkPlan(
       key: plan.key,
       command: .words([".build/release/tokenize", "data/small.json"]),
-      location: SourcePlace(file: "perfgate.yaml", line: 13, column: 5)
+      location: SourcePlace(file: "perfgate.yaml", line: 14, column: 5)
     )
     expected.timeoutSeconds = 30
     expected.warmup = 2
@@ -47,7 +51,7 @@ struct FullExampleTests {
     var expected = BenchmarkPlan(
       key: BenchmarkKey(id: try BenchmarkID("parse/large"), parameters: ["size": "1000"]),
       command: .words([".build/release/parse", "data/large.json", "--size", "1000"]),
-      location: SourcePlace(file: "perfgate.yaml", line: 14, column: 5)
+      location: SourcePlace(file: "perfgate.yaml", line: 15, column: 5)
     )
     expected.warmup = 5
     expected.samples = SamplingPlan(minimum: 15, maximum: 53, timeSeconds: 2)
@@ -91,7 +95,7 @@ struct FullExampleTests {
       SourcePlace(file: "perfgate.yaml", line: line, column: 5)
     }
     var wall = GateRule(
-      location: location(44),
+      location: location(45),
       idPattern: GlobPattern("parse/**"),
       metric: GlobPattern("wall")
     )
@@ -101,16 +105,16 @@ struct FullExampleTests {
     wall.severity = .minor
     wall.owner = "@core"
     var memory = GateRule(
-      location: location(50),
+      location: location(51),
       idPattern: GlobPattern("parse/large"),
       parameters: ["size": "100000"],
       metric: GlobPattern("peak_rss")
     )
     memory.budget = BudgetRule(maximum: 250 * 1_048_576, minimum: 1_048_576)
-    var output = GateRule(location: location(52), metric: GlobPattern("output_size"))
+    var output = GateRule(location: location(53), metric: GlobPattern("output_size"))
     output.optional = true
     output.limit = .off
-    var levels = GateRule(location: location(55), idPattern: GlobPattern("tok*"))
+    var levels = GateRule(location: location(56), idPattern: GlobPattern("tok*"))
     levels.levels = RuleLevels(minor: 0.1, major: 0.25, critical: 0.5)
     #expect(configuration.rules == [wall, memory, output, levels])
   }

@@ -2,21 +2,36 @@ import ArgumentParser
 
 /// Where the configuration is and what of it is meant.
 struct ProjectOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The configuration (default: perfgate.yaml).")
-  var config: String?
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The configuration (default: perfgate.yaml). Repeatable: suites of one run, ruled by the first.",
+      valueName: "file"
+    )
+  )
+  var config: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Only benchmarks whose id matches; * stays within a segment, ** crosses /. Repeatable.",
+      "Only benchmarks whose id matches; * stays within a segment, ** crosses /, parameters stand "
+        + "in brackets: 'parse/*[size=1000]'. Repeatable.",
       valueName: "glob"
     )
   )
   var filter: [String] = []
 
   @Option(
-    help: ArgumentHelp("Leave out benchmarks whose id matches. Repeatable.", valueName: "glob")
+    help: ArgumentHelp(
+      "Leave out benchmarks that match in this way. Repeatable.",
+      valueName: "glob"
+    )
   )
   var exclude: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Only this suite, where there are several. Repeatable.", valueName: "name")
+  )
+  var suite: [String] = []
 
   @Option(
     help: ArgumentHelp(

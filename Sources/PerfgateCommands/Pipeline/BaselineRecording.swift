@@ -133,7 +133,7 @@ struct BaselineRecording {
   /// - Throws: `GateError` where the summary cannot be shown.
   func finish() throws(GateError) -> GateExit {
     let count = written.count
-    let name = session.machine.machine.name
+    let name = session.baselines.machineClass
     var text = "baselines: nothing new, no file was changed\n"
     if count > 0 {
       let reaches = BaselineReach.all(

@@ -8,11 +8,14 @@ import PerfgateSystem
 /// Everything that stays the same while a command measures: project, machine, spawner, progress.
 struct MeasuringSession {
   let project: Project
+  /// What the run as a whole is about: the class of the configuration that governs it.
   let machine: MachineClass
   let selection: SelectionRecord
   private let tool: ToolContext
   private let measurement: MeasurementContext
   private let output: OutputOptions
+  /// The classes of each file's baselines.
+  private let machines: [MachineClass]
 
   /// Prepares to measure.
   ///
@@ -33,17 +36,14 @@ struct MeasuringSession {
     self.project = project
     self.tool = tool
     self.output = output
-    var selection = project.selection(options)
+    var selection = try project.selection(options)
     selection.shard = try ShardChoice.shard(
       measuring.shards.shard,
       environment: tool.environment
     )
     self.selection = selection
-    machine = try MachineClass(
-      named: options.machine,
-      declared: project.configuration.baselines.classes,
-      facts: MachineFacts.current()
-    )
+    machines = try project.machines(named: options.machine)
+    machine = machines[0]
     do throws(ProcessError) {
       measurement = MeasurementContext(
         runner: try SpawnerClient.start(interrupt: Interruption.listen()),
@@ -51,6 +51,7 @@ struct MeasuringSession {
         isInterrupted: { Interruption.isRaised },
         environment: tool.environment,
         directory: project.directory,
+        suiteDirectories: project.directories,
         seed: measuring.seed ?? UInt64.random(in: 0...UInt64(Int64.max))
       )
     } catch {
@@ -59,8 +60,8 @@ struct MeasuringSession {
   }
 
   /// The baselines of this project for this machine.
-  var baselines: BaselineStore {
-    project.baselines(machine: machine.machine, platform: machine.platform)
+  var baselines: ProjectBaselines {
+    project.baselines(machines.map { (machine: $0.machine, platform: $0.platform) })
   }
 
   /// Where reports go, checked before anything is measured.
@@ -80,18 +81,41 @@ struct MeasuringSession {
     return writer
   }
 
-  /// Runs the configuration's build command.
+  /// Runs the build command of the governing configuration, then those of the suites that are
+  /// measured, each in its own folder.
   ///
-  /// - Returns: How long it took, an interrupted one too; nothing where nothing is to be built.
+  /// - Parameter plans: What will be measured.
+  /// - Returns: How long each took, an interrupted one too; nothing where nothing is to be built.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
-  func build() throws(GateError) -> [StageTiming] {
-    guard let step = project.configuration.build else { return [] }
-    if !output.quiet {
-      try? tool.diagnostics.write("building: \(TerminalText.safe(step.command.description))\n")
+  func build(for plans: [BenchmarkPlan]) throws(GateError) -> [StageTiming] {
+    let measured = Set(plans.map(\.key.suite))
+    var stages: [StageTiming] = []
+    for (index, file) in project.files.enumerated() {
+      let suite = project.hasSuites ? file.configuration.suite : nil
+      guard index == 0 || measured.contains(suite), let step = file.configuration.build else {
+        continue
+      }
+      stages.append(try build(step, of: suite, in: file.directory))
     }
+    return stages
+  }
+
+  private func build(
+    _ step: BuildStep,
+    of suite: String?,
+    in directory: String
+  ) throws(GateError) -> StageTiming {
+    if !output.quiet {
+      let name = suite.map { "building \($0)" } ?? "building"
+      try? tool.diagnostics.write(
+        TerminalText.safe("\(name): \(step.command.description)") + "\n"
+      )
+    }
+    var context = measurement
+    context.directory = directory
     let begin = measurement.now()
     let failure = try attempt { () throws(ProcessError) in
-      try BuildStage.run(step, context: measurement)
+      try BuildStage.run(step, context: context)
     }
     if let failure, failure.kind != .interrupted {
       let lines = failure.output.split(separator: "\n").suffix(BuildStage.shownLines)
@@ -102,7 +126,8 @@ struct MeasuringSession {
         notes: lines.map(String.init)
       )
     }
-    return [StageTiming(name: "build", seconds: Double(measurement.now() - begin) / 1e9)]
+    let name = suite.map { "build of \($0)" } ?? "build"
+    return StageTiming(name: name, seconds: Double(measurement.now() - begin) / 1e9)
   }
 
   /// Measures benchmarks once.
@@ -161,7 +186,7 @@ struct MeasuringSession {
       startedAt: WallClock.timestamp(),
       environment: machine.environment,
       head: repository.head(),
-      configuration: project.record,
+      configuration: project.record(machines: machines),
       selection: selection,
       entries: [],
       stages: stages

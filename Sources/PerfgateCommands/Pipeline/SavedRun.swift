@@ -16,9 +16,15 @@ enum SavedRun {
     _ run: RunDocument,
     of project: Project
   ) throws(GateError) -> VerdictDocument {
+    let classes =
+      [run.environment.machineClass] + run.configuration.suites.map(\.machineClass)
     let store = project.baselines(
-      machine: .init(name: run.environment.machineClass, place: .machine, facts: [:]),
-      platform: .init(name: run.environment.platformClass, place: .platform, facts: [:])
+      classes.map { name in
+        (
+          machine: .init(name: name, place: .machine, facts: [:]),
+          platform: .init(name: run.environment.platformClass, place: .platform, facts: [:])
+        )
+      }
     )
     return Judge.verdict(
       on: run,

@@ -79,6 +79,34 @@ struct MachineClass {
   }
 }
 
+extension Project {
+  /// The machine classes of each file's baselines, since each file may declare its own.
+  ///
+  /// - Parameter name: The class that the command line names for all of them.
+  /// - Returns: One class per file, in their order.
+  /// - Throws: `GateError` with exit 64 for a name that cannot be a folder's.
+  func machines(named name: String?) throws(GateError) -> [MachineClass] {
+    let facts = MachineFacts.current()
+    var machines: [MachineClass] = []
+    for file in files {
+      machines.append(
+        try MachineClass(
+          named: name,
+          declared: file.configuration.baselines.classes,
+          facts: facts
+        )
+      )
+    }
+    return machines
+  }
+
+  /// The folders that commands of each suite run in, absolute; empty where there is one suite.
+  var directories: [String: String] {
+    guard hasSuites else { return [:] }
+    return Dictionary(files.map { ($0.configuration.suite, $0.directory) }) { first, _ in first }
+  }
+}
+
 extension DeclaredClass {
   fileprivate func includes(_ facts: MachineFacts) -> Bool {
     let processor = facts.processor

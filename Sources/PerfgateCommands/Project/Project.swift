@@ -1,91 +1,53 @@
 import PerfgateConfiguration
-import PerfgateMeasurement
 import PerfgateModel
 import PerfgateStore
 import PerfgateSystem
 
-/// A configuration that was read, and where it lives.
+/// What the command line names: one configuration, or several suites that make one run.
 struct Project {
-  /// The path as the user gave it; `nil` for one command without a file.
-  let path: String?
-  /// The text of the configuration.
-  let source: String
-  /// The folder that commands run in, absolute.
-  let directory: String
-  /// The folder of the baselines as the user would type it.
-  let baselineFolder: String
-  /// What the text says, with what the command line changed.
+  /// The configuration that governs the run, and those of further suites in their order.
+  let files: [ConfigurationFile]
+  /// What the texts say together, with what the command line changed.
   private(set) var configuration: ProjectConfiguration
   /// What the command line changed, by option name.
   private(set) var overrides: [String: String] = [:]
-  /// What is doubtful in the configuration.
-  let warnings: [Diagnostic]
 
-  private init(
-    path: String?,
-    source: String,
-    folder: String,
-    reading: ConfigurationReading
-  ) throws(GateError) {
-    self.path = path
-    self.source = source
-    do throws(FileError) {
-      directory = Files.join(try Files.currentDirectory(), folder)
-    } catch {
-      throw GateError(.missingInput, error.description)
-    }
-    configuration = reading.configuration
-    warnings = reading.warnings
-    baselineFolder = Files.join(folder, reading.configuration.baselines.directory)
+  private init(files: [ConfigurationFile]) throws(GateError) {
+    self.files = files
+    let others = files.dropFirst().map(\.configuration)
+    configuration =
+      others.isEmpty ? files[0].configuration : try files[0].configuration.combined(with: others)
   }
 
-  /// Reads a configuration file.
-  ///
-  /// - Parameter path: As the user gave it; `nil` looks for perfgate.yaml here.
-  /// - Throws: `GateError` with exit 66 where there is no file, 78 where it is wrong.
-  init(path: String?) throws(GateError) {
-    let path = path ?? ProjectConfiguration.defaultFileName
-    let bytes = try DocumentStore.bytes(
-      at: path,
-      hints: [
-        "describe what to measure: echo 'benchmarks: [./my-program --its-option]' > \(path)",
-        "or measure one command without a file: perfgate run -- ./my-program --its-option",
-      ]
-    )
-    guard let source = String(validating: bytes, as: UTF8.self) else {
-      throw GateError(
-        .badConfiguration,
-        "this file is not UTF-8 text",
-        at: SourcePlace(file: path)
-      )
-    }
-    try self.init(
-      path: path,
-      source: source,
-      folder: Files.parent(of: path) ?? "",
-      reading: ProjectConfiguration.read(text: source, path: path)
-    )
+  /// The path of the configuration that governs the run; `nil` for one command without a file.
+  var path: String? { files[0].path }
+
+  /// The folder of the configuration that governs the run, absolute.
+  var directory: String { files[0].directory }
+
+  /// What is doubtful in the configurations.
+  var warnings: [Diagnostic] { files.flatMap(\.warnings) }
+
+  /// Whether the run has several suites, so that benchmarks are named with them.
+  var hasSuites: Bool { files.count > 1 }
+
+  /// The files that have benchmarks, each with the name of its suite in a run of several.
+  var suites: [(name: String?, file: ConfigurationFile)] {
+    guard hasSuites else { return [(name: nil, file: files[0])] }
+    return files.filter { !$0.configuration.benchmarks.isEmpty }
+      .map { (name: $0.configuration.suite, file: $0) }
   }
 
-  /// A project of one command, run where the user stands.
-  init(command: [String]) throws(GateError) {
-    let source = ProjectConfiguration.singleCommand(arguments: command)
-    try self.init(
-      path: nil,
-      source: source,
-      folder: "",
-      reading: ProjectConfiguration.read(text: source, path: "command line")
-    )
-  }
-
-  /// The project that the command line names: a file, or one command behind `--`.
+  /// The project that the command line names: files, or one command behind `--`.
   ///
   /// - Throws: `GateError` with exit 64 for both at once, else as reading either does.
   init(options: ProjectOptions, command: [String] = []) throws(GateError) {
     if command.isEmpty {
-      try self.init(path: options.config)
-    } else if options.config == nil {
-      try self.init(command: command)
+      let paths = options.config.isEmpty ? [ProjectConfiguration.defaultFileName] : options.config
+      try self.init(files: Self.read(paths))
+    } else if options.config.isEmpty {
+      let source = ProjectConfiguration.singleCommand(arguments: command)
+      try self.init(files: [ConfigurationFile(path: nil, source: source)])
     } else {
       throw GateError(
         .usage,
@@ -96,16 +58,58 @@ struct Project {
     overrides["machine"] = options.machine
   }
 
-  /// The project of a saved run: the text is the run's own, the place is where its file was.
+  /// The project of a saved run: texts are the run's own, places are where its files were.
   init(of record: ConfigurationRecord) throws(GateError) {
-    let path = record.path
-    try self.init(
-      path: path,
-      source: record.source,
-      folder: path.flatMap(Files.parent(of:)) ?? "",
-      reading: ProjectConfiguration.read(text: record.source, path: path ?? "command line")
-    )
+    var files = [try ConfigurationFile(path: record.path, source: record.source)]
+    for suite in record.suites {
+      var file = try ConfigurationFile(path: suite.path, source: suite.source)
+      file.isNamed = suite.isNamed
+      files.append(file)
+    }
+    try self.init(files: files)
     if let failOn = record.overrides["fail_on"] { try override(failOn: failOn) }
+  }
+
+  /// Reads the files that the command line names, and those that the first one's `suites` do.
+  private static func read(_ paths: [String]) throws(GateError) -> [ConfigurationFile] {
+    let first = try ConfigurationFile(
+      path: paths[0],
+      hints: [
+        "describe what to measure: echo 'benchmarks: [./my-program --its-option]' > \(paths[0])",
+        "or measure one command without a file: perfgate run -- ./my-program --its-option",
+      ]
+    )
+    var others: [(path: String, isNamed: Bool)] = []
+    var failures: [GateError] = []
+    for pattern in first.configuration.suites {
+      do throws(GateError) {
+        let folder = Files.parent(of: paths[0]) ?? ""
+        others += try SuiteFiles.paths(matching: pattern, in: folder)
+          .map { (path: $0, isNamed: false) }
+      } catch {
+        failures.append(error)
+      }
+    }
+    others += paths.dropFirst().map { (path: $0, isNamed: true) }
+    var files = [first]
+    var seen: Set = [paths[0]]
+    for other in others where seen.insert(other.path).inserted {
+      do throws(GateError) {
+        var file = try ConfigurationFile(path: other.path, hints: [])
+        file.isNamed = other.isNamed
+        files.append(file)
+      } catch {
+        failures.append(error)
+      }
+    }
+    if failures.isEmpty, files.count == 1, let pattern = first.configuration.suites.first {
+      let message = "'\(pattern.text)' matches no file but this one"
+      failures.append(GateError(.badConfiguration, message, at: pattern.location))
+    }
+    if let exit = failures.map(\.exit).max() {
+      throw GateError(exit, failures.flatMap(\.diagnostics))
+    }
+    return files
   }
 
   /// Lets the command line decide which severity fails.
@@ -113,7 +117,7 @@ struct Project {
   /// - Throws: `GateError` with exit 64 for a severity that does not exist.
   mutating func override(failOn text: String) throws(GateError) {
     if text == "never" {
-      configuration.gate.failOn = nil
+      configuration.override(failOn: nil)
     } else {
       guard let severity = FindingSeverity(rawValue: text) else {
         throw GateError(
@@ -122,70 +126,45 @@ struct Project {
           hints: ["--fail-on critical, major, minor or never"]
         )
       }
-      configuration.gate.failOn = severity
+      configuration.override(failOn: severity)
     }
     overrides["fail_on"] = text
   }
 
   /// What a run document keeps of the configuration.
-  var record: ConfigurationRecord {
-    ConfigurationRecord(path: path, source: source, overrides: overrides)
-  }
-
-  /// The committed baselines of the suite for a class of machines and of platforms.
-  func baselines(
-    machine: BaselineStore.ClassIdentity,
-    platform: BaselineStore.ClassIdentity
-  ) -> BaselineStore {
-    BaselineStore(
-      directory: baselineFolder,
-      suite: configuration.suite,
-      machine: machine,
-      platform: platform
+  ///
+  /// - Parameter machines: The machine class of each file.
+  /// - Returns: Texts and paths of all files, and what the command line changed.
+  func record(machines: [MachineClass]) -> ConfigurationRecord {
+    ConfigurationRecord(
+      path: path,
+      source: files[0].source,
+      overrides: overrides,
+      suites: zip(files, machines).dropFirst().map { file, machine in
+        SuiteRecord(
+          path: file.path ?? "",
+          source: file.source,
+          machineClass: machine.machine.name,
+          isNamed: file.isNamed
+        )
+      }
     )
   }
 
-  /// What of the suite is meant; one command behind `--` is judged alone, whatever else has a
-  /// baseline here.
-  func selection(_ options: ProjectOptions) -> SelectionRecord {
-    let command = path == nil ? configuration.benchmarks.map(\.key.id.text) : []
-    return SelectionRecord(filters: options.filter + command, excludes: options.exclude)
-  }
-
-  /// Makes sure that each pattern of a selection means something.
+  /// The committed baselines of all suites.
   ///
-  /// - Parameters:
-  ///   - selection: What the command line selects.
-  ///   - recorded: Ids that have a baseline, where those are meant too.
-  /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
-  func check(
-    _ selection: SelectionRecord,
-    recorded: [BenchmarkID] = []
-  ) throws(GateError) {
-    let ids = Set((configuration.benchmarks.map(\.key.id) + recorded).map(\.text))
-    for pattern in selection.filters + selection.excludes {
-      let glob = GlobPattern(pattern)
-      if !ids.contains(where: glob.matches) {
-        let near = NearMiss.suggestions(for: pattern, among: ids)
-        throw GateError(
-          .usage,
-          "no benchmark matches '\(pattern)'",
-          hints: near.map { "did you mean '\($0)'?" } + ["perfgate list shows every id"]
-        )
-      }
+  /// - Parameter identities: The classes that apply to each file.
+  /// - Returns: Access to the baselines; nothing is read yet.
+  func baselines(
+    _ identities: [(machine: BaselineStore.ClassIdentity, platform: BaselineStore.ClassIdentity)]
+  ) -> ProjectBaselines {
+    let stores = zip(files, identities).map { file, identity in
+      (
+        suite: hasSuites ? file.configuration.suite : nil,
+        store: file.baselines(machine: identity.machine, platform: identity.platform)
+      )
     }
-  }
-
-  /// The benchmarks that the command line selects; of a shard, those that it measures.
-  ///
-  /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
-  func plans(_ selection: SelectionRecord) throws(GateError) -> [BenchmarkPlan] {
-    try check(selection)
-    let selected = configuration.benchmarks.filter { selection.includes($0.key.id) }
-    guard !selected.isEmpty else {
-      throw GateError(.usage, "--filter and --exclude together leave no benchmark")
-    }
-    guard let shard = selection.shard else { return selected }
-    return ShardPlan.parts(of: selected, count: shard.count)[shard.index - 1]
+    let measured = Set(suites.map(\.file.configuration.suite))
+    return ProjectBaselines(stores.filter { measured.contains($0.store.suite) })
   }
 }

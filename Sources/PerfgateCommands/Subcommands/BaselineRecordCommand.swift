@@ -50,7 +50,7 @@ struct BaselineRecordCommand: GateCommand {
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
     guard !plans.isEmpty else { return try recorder.finish() }
     let reports = try session.reports(isFolderDefault: false)
-    if !measuring.noBuild { _ = try session.build() }
+    if !measuring.noBuild { _ = try session.build(for: plans) }
     var failure: GateExit = .pass
     for index in 1...recordings {
       if recordings > 1, !output.quiet {

@@ -3,7 +3,6 @@ import PerfgateConfiguration
 import PerfgateGate
 import PerfgateModel
 import PerfgateReport
-import PerfgateSystem
 import PerfgateStore
 
 /// `perfgate baseline show`: what is committed and what it can prove.
@@ -18,28 +17,25 @@ struct BaselineShowCommand: GateCommand {
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
     let loaded = try Project(options: project)
     tool.show(loaded.warnings)
-    let machine = try MachineClass(
-      named: project.machine,
-      declared: loaded.configuration.baselines.classes,
-      facts: MachineFacts.current()
-    )
-    let store = loaded.baselines(machine: machine.machine, platform: machine.platform)
+    let machines = try loaded.machines(named: project.machine)
+    let store = loaded.baselines(machines.map { (machine: $0.machine, platform: $0.platform) })
     let baselines = try store.load()
-    let selection = loaded.selection(project)
-    try loaded.check(selection, recorded: baselines.keys.map(\.id))
+    let record = try loaded.selection(project)
+    try loaded.check(record, recorded: baselines.keys)
+    let selection = Selection(record)
     let all = BaselineReach.all(in: baselines, under: loaded.configuration)
-    let shown = all.filter { selection.includes($0.key.id) }
+    let shown = all.filter { selection.includes($0.key) }
     guard !shown.isEmpty else {
       throw GateError(
         .nothingToCompare,
-        "no baseline for the machine class '\(machine.machine.name)'",
+        "no baseline for the machine class '\(store.machineClass)'",
         notes: baselines.otherClasses.isEmpty
           ? [] : ["other classes: \(baselines.otherClasses.joined(separator: ", "))"],
         hints: ["perfgate baseline record"]
       )
     }
     try tool.output.write(
-      "machine class \(TerminalText.safe(machine.machine.name))\n\(BaselineTable.text(shown))"
+      "machine class \(TerminalText.safe(store.machineClass))\n\(BaselineTable.text(shown))"
     )
     return .pass
   }

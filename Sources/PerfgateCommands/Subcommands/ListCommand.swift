@@ -15,7 +15,7 @@ struct ListCommand: GateCommand {
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
     let loaded = try Project(options: project)
     tool.show(loaded.warnings)
-    var selection = loaded.selection(project)
+    var selection = try loaded.selection(project)
     selection.shard = try ShardChoice.shard(shards.shard, environment: tool.environment)
     let plans = try loaded.plans(selection)
     var table = TextTable(headers: ["benchmark", "tags", "time", "command"])

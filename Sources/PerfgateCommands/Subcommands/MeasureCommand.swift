@@ -32,7 +32,7 @@ struct MeasureCommand: GateCommand {
     )
     let plans = try loaded.plans(session.selection)
     let reports = try session.reports(isFolderDefault: false)
-    let stages = measuring.noBuild ? [] : try session.build()
+    let stages = measuring.noBuild ? [] : try session.build(for: plans)
     let run = try session.measure(plans, stages: stages, reports: reports)
     let description = Judge.description(of: run)
     try reports.publish(description)

@@ -55,7 +55,7 @@ struct RunCommand: GateCommand {
     let reports = try session.reports(isFolderDefault: true)
     // A baseline that cannot be read must not cost the minutes of a measurement first.
     let baselines = try session.baselines.load()
-    let stages = measuring.noBuild ? [] : try session.build()
+    let stages = measuring.noBuild ? [] : try session.build(for: plans)
     let run = try session.measure(plans, stages: stages, reports: reports)
     let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
     // A first recording has nothing to be told about but what was recorded.

@@ -38,6 +38,15 @@ package struct GateSettings: Sendable, Equatable {
     maximumInconclusive = 0.25
   }
 
+  /// These settings where a run of several suites is governed by another file's: what concerns a
+  /// single metric stays, what concerns the run is that file's.
+  func governed(by run: GateSettings) -> GateSettings {
+    var settings = run
+    settings.limit = limit
+    settings.tolerance = tolerance
+    return settings
+  }
+
   /// The tolerance of a metric that no rule sets one for, as a ratio; exact values do not scatter.
   package func tolerance(of kind: MetricKind) -> Double {
     kind == .exact ? 0.001 : tolerance

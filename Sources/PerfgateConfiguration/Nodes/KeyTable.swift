@@ -17,8 +17,8 @@ package struct KeyTable: Sendable {
     "the configuration",
     "",
     [
-      "version", "suite", "build", "defaults", "benchmarks", "gate", "rules", "baselines",
-      "reports",
+      "version", "suite", "suites", "build", "defaults", "benchmarks", "gate", "rules",
+      "baselines", "reports",
     ]
   )
   static let build = KeyTable("'build'", "/$defs/build", ["command", "timeout"])

@@ -32,21 +32,28 @@ struct ConfigurationReader {
     checkVersion(keys["version"])
     let defaults = BenchmarkDefaults.read(keys["defaults"])
     let beforeBenchmarks = problems.errorCount
-    let list = keys.required("benchmarks", hints: [NodeComposer.smallestForm])
+    let suites = SuitePattern.read(keys["suites"])
+    // A file that only names others measures nothing itself.
+    let list =
+      keys["suites"] == nil
+      ? keys.required("benchmarks", hints: [NodeComposer.smallestForm]) : keys["benchmarks"]
     let listReader = BenchmarkListReader(defaults: defaults, problems: problems)
     var configuration = ProjectConfiguration(benchmarks: list.map(listReader.plans) ?? [])
     let knowsBenchmarks = problems.errorCount == beforeBenchmarks
+    configuration.suites = suites
+    configuration.suitePlace = problems.location(keys["suite"]?.node.position)
     if let suite = keys["suite"]?.label("a name") { configuration.suite = suite }
     configuration.build = BuildStep.read(keys["build"])
     let beforeGate = problems.errorCount
     configuration.gate = GateSettings.read(keys["gate"])
     let entries = GateRuleReader(problems: problems).entries(from: keys["rules"])
     configuration.rules = entries.map(\.rule)
+    if list == nil, keys["suites"] != nil { reportDead(keys) }
     // Without all benchmarks a rule may only seem to match nothing.
     if knowsBenchmarks, !configuration.benchmarks.isEmpty {
       RuleCheck(entries: entries, plans: configuration.benchmarks, gate: configuration.gate).run()
     }
-    if problems.errorCount == beforeGate {
+    if problems.errorCount == beforeGate, list != nil {
       warnWhereNothingFails(configuration, at: keys["gate"]?.keyPosition)
     }
     configuration.baselines = BaselineSettings.read(keys["baselines"])
@@ -59,6 +66,27 @@ struct ConfigurationReader {
     guard case .scalar(let text, isPlain: true) = reader.node.content, text == "1" else {
       reader.report("'version' must be 1, found \(reader.node.found)")
       return
+    }
+  }
+
+  /// What only benchmarks of the same file can use is dead where there are none.
+  private func reportDead(_ keys: MappingReader) {
+    for key in ["defaults", "rules", "baselines"] {
+      guard let reader = keys[key] else { continue }
+      problems.error(
+        "'\(key)' is for benchmarks of this file, and it has none",
+        at: reader.keyPosition,
+        hints: ["put it into the suites' own files"]
+      )
+    }
+    guard let gate = keys["gate"]?.mapping(.gate) else { return }
+    for key in ["limit", "tolerance"] {
+      guard let reader = gate[key] else { continue }
+      problems.error(
+        "'\(key)' of 'gate' is for benchmarks of this file, and it has none",
+        at: reader.keyPosition,
+        hints: ["each suite has its own: put it into their files"]
+      )
     }
   }
 

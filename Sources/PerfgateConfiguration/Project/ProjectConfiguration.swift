@@ -4,9 +4,15 @@ package import PerfgateModel
 package struct ProjectConfiguration: Sendable, Equatable {
   /// The suite's name, `default` where none is given.
   package var suite: String
+  /// Where the suite is named, else the file.
+  package var suitePlace: SourcePlace
+  /// Which other files belong to the run, in the order of the text.
+  package var suites: [SuitePattern]
+  /// The configurations of all suites that were combined into this one; empty where it is alone.
+  package var members: [ProjectConfiguration]
   /// What is built before measuring.
   package var build: BuildStep?
-  /// What is measured, parameters expanded, in the order of the text; never empty.
+  /// What is measured, parameters expanded, in the order of the text; empty only beside `suites`.
   package var benchmarks: [BenchmarkPlan]
   /// What fails a run.
   package var gate: GateSettings
@@ -20,6 +26,9 @@ package struct ProjectConfiguration: Sendable, Equatable {
   /// Creates a configuration of benchmarks with defaults for the rest.
   package init(benchmarks: [BenchmarkPlan]) {
     self.suite = Self.defaultSuite
+    self.suitePlace = SourcePlace(file: "")
+    self.suites = []
+    self.members = []
     self.build = nil
     self.benchmarks = benchmarks
     self.gate = GateSettings()

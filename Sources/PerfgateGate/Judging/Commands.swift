@@ -34,14 +34,22 @@ enum Commands {
   /// without it a level would be accepted into another machine class than the one that failed.
   private static func surroundings(of run: RunDocument) -> [String] {
     let path = run.configuration.path ?? ProjectConfiguration.defaultFileName
-    let file = path == ProjectConfiguration.defaultFileName ? [] : ["-c", path]
+    let more = run.configuration.suites.filter(\.isNamed).flatMap { ["-c", $0.path] }
+    let isDefault = path == ProjectConfiguration.defaultFileName && more.isEmpty
+    let file = isDefault ? [] : ["-c", path] + more
     let machine = run.configuration.overrides["machine"].map { ["--machine", $0] } ?? []
     return file + machine
   }
 
-  /// An id that begins like an option must be tied to its own.
+  /// Selects exactly one benchmark.
   private static func filter(_ key: BenchmarkKey) -> [String] {
-    key.id.text.hasPrefix("-") ? ["--filter=\(key.id.text)"] : ["--filter", key.id.text]
+    option("--suite", key.suite) + option("--filter", key.name)
+  }
+
+  /// An option and its value, tied where the value begins like an option; nothing without a value.
+  static func option(_ name: String, _ value: String?) -> [String] {
+    guard let value else { return [] }
+    return value.hasPrefix("-") ? ["\(name)=\(value)"] : [name, value]
   }
 
   private static func failing(_ run: RunDocument) -> [String] {

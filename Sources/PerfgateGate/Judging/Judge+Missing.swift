@@ -10,11 +10,12 @@ extension Judge {
       return finding
     }
     let metrics = run.entries.filter { $0.status == .measured }.flatMap(metricsWithoutValues)
+    let selection = Selection(run.selection)
     let elsewhere = Set(
       run.selection.shard == nil ? [] : configuration.benchmarks.map(\.key)
     )
     let benchmarks = baselines.keys.filter {
-      entries[$0] == nil && run.selection.includes($0.id) && !elsewhere.contains($0)
+      entries[$0] == nil && selection.includes($0) && !elsewhere.contains($0)
     }.map(missingBenchmark)
     let findings = unmeasured + metrics + benchmarks
     guard configuration.gate.onMissing == .ignore else { return findings }
@@ -29,7 +30,7 @@ extension Judge {
       gates: configuration.gate.onMissing == .fail
     )
     finding.detail =
-      "has a baseline in suite '\(run.suite)' but is not configured; who removes a benchmark removes "
+      "has a baseline in suite '\(key.suite ?? run.suite)' but is not configured; who removes a benchmark removes "
       + "its baseline in the same change, and two configurations in one folder need suites of their own"
     finding.next.accept = ["git", "rm", "--"] + baselines.paths(of: key)
     return finding

@@ -108,12 +108,35 @@ package struct Judge {
   }
 
   private func comparison() -> ComparisonRecord {
-    ComparisonRecord(
-      baselines: baselines.directory,
+    let selection = Selection(run.selection)
+    let members = configuration.members.filter { selection.includes(suite: $0.suite) }
+    let suites = members.compactMap { member in
+      baselines.members[member.suite].map {
+        SuiteComparison(
+          suite: member.suite,
+          baselines: $0.directory,
+          machineClass: $0.machineClass
+        )
+      }
+    }
+    return ComparisonRecord(
+      baselines: suites.isEmpty ? baselines.directory : nil,
       machineClass: baselines.machineClass,
       otherClasses: baselines.otherClasses,
-      recordCommand: run.entries.isEmpty ? [] : Commands.record(for: run)
+      recordCommand: run.entries.isEmpty
+        ? [] : Commands.record(for: run, options: unfinished(suites)),
+      suites: suites
     )
+  }
+
+  /// The options that name the suites whose baselines were never recorded for this class; none
+  /// where that is all of them.
+  private func unfinished(_ suites: [SuiteComparison]) -> [String] {
+    let unknown = suites.filter { suite in
+      baselines.members[suite.suite]?.places[.machine]?.isEmpty ?? true
+    }
+    guard unknown.count < suites.count || !run.selection.suites.isEmpty else { return [] }
+    return unknown.flatMap { Commands.option("--suite", $0.suite) }
   }
 
   private func notices() -> [VerdictNotice] {

@@ -12,7 +12,7 @@ struct Outcome {
   init(findings: [Finding], run: RunDocument, gate: GateSettings, baselines: BaselineSet) {
     var causes = findings.flatMap { Self.causes(of: $0, gate: gate) }
     causes += [run.incompleteness, run.emptiness].compactMap { $0 }
-    if let cause = Self.nothingToCompare(findings, baselines: baselines) { causes.append(cause) }
+    causes += Self.nothingToCompare(findings, baselines: baselines)
     if let cause = Self.tooManyUndecided(findings, gate: gate) { causes.append(cause) }
     if causes.isEmpty, let cause = Self.nothingDecided(findings) { causes.append(cause) }
     self.causes = Self.ordered(causes)
@@ -49,9 +49,30 @@ struct Outcome {
     return codes.map { VerdictCause(code: $0, key: finding.key, metric: finding.metric) }
   }
 
-  /// New benchmarks beside known ones are noted; nothing but new ones is an unfinished set-up.
+  /// What is unfinished suite by suite: known benchmarks of one do not make up for another that
+  /// has none.
   private static func nothingToCompare(
     _ findings: [Finding],
+    baselines: BaselineSet
+  ) -> [VerdictCause] {
+    let suites = Dictionary(grouping: findings, by: \.key.suite)
+    return suites.sorted { $0.key ?? "" < $1.key ?? "" }.compactMap { suite, findings in
+      guard let suite, let own = baselines.members[suite] else {
+        return nothingToCompare(inSuite: findings, baselines: baselines)
+      }
+      return nothingToCompare(inSuite: findings, baselines: own).map { cause in
+        let unknown = "no baseline for the machine class '\(own.machineClass)'"
+        return VerdictCause(
+          code: cause.code,
+          message: "suite '\(suite)': \(cause.message ?? unknown)"
+        )
+      }
+    }
+  }
+
+  /// New benchmarks beside known ones are noted; nothing but new ones is an unfinished set-up.
+  private static func nothingToCompare(
+    inSuite findings: [Finding],
     baselines: BaselineSet
   ) -> VerdictCause? {
     let new = findings.filter { $0.state == .new }

@@ -12,6 +12,8 @@ package struct MeasurementContext: Sendable {
   package var environment: ProcessEnvironment
   /// The folder that commands run in, absolute.
   package var directory: String
+  /// The folders of suites, where there are several, by name.
+  package var suiteDirectories: [String: String]
   /// The seed of everything drawn at random.
   package var seed: UInt64
 
@@ -22,6 +24,7 @@ package struct MeasurementContext: Sendable {
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     environment: ProcessEnvironment,
     directory: String,
+    suiteDirectories: [String: String] = [:],
     seed: UInt64
   ) {
     self.runner = runner
@@ -29,6 +32,7 @@ package struct MeasurementContext: Sendable {
     self.isInterrupted = isInterrupted
     self.environment = environment
     self.directory = directory
+    self.suiteDirectories = suiteDirectories
     self.seed = seed
   }
 }

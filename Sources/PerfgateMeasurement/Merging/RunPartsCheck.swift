@@ -9,13 +9,19 @@ enum RunPartsCheck {
   static func problems(of parts: [RunPart]) -> [Diagnostic] {
     let differences = [
       difference("suites", of: parts) { $0.suite },
-      difference("configurations", of: parts, show: { _ in nil }) { $0.configuration.source },
+      difference("configurations", of: parts, show: { _ in nil }) { run in
+        ([run.configuration.source] + run.configuration.suites.flatMap { [$0.path, $0.source] })
+          .joined(separator: "\0")
+      },
       difference("options", of: parts) { run in
         run.configuration.overrides.sorted { $0.key < $1.key }
           .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
       },
       difference("revisions", of: parts) { $0.head?.commit ?? "none" },
-      difference("machine classes", of: parts, hints: classHints) { $0.environment.machineClass },
+      difference("machine classes", of: parts, hints: classHints) { run in
+        ([run.environment.machineClass] + run.configuration.suites.map(\.machineClass))
+          .joined(separator: ", ")
+      },
       difference("platforms", of: parts) { $0.environment.platformClass },
       difference("numbers of shards", of: parts.filter { $0.run.selection.shard != nil }) { run in
         run.selection.shard.map { String($0.count) } ?? ""

@@ -35,6 +35,9 @@ package enum SuiteMeasurement {
         report(.began)
         var own = context
         own.seed = context.seed &+ UInt64(index)
+        if let suite = plan.key.suite {
+          own.directory = context.suiteDirectories[suite] ?? context.directory
+        }
         var benchmark = ProcessBenchmark(
           plan,
           context: own,

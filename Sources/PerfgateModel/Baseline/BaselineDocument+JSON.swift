@@ -1,5 +1,7 @@
 extension BaselineDocument {
   /// The document as JSON; continuous values carry four significant digits, since more are noise.
+  ///
+  /// The suite is that of the folder, which may be one of several or all there is.
   package var json: JSONValue {
     .object([
       "schema": .string(Self.schema),
@@ -25,6 +27,7 @@ extension BaselineDocument {
 
   private init(_ object: JSONObject) throws(JSONError) {
     self.init(key: try object.benchmarkKey())
+    key.suite = nil
     for member in try object.required("metrics").object().members {
       let metric = try MetricBaseline(try member.value.object())
       if let known = MetricDefinition.named(member.key), !metric.fits(known) {

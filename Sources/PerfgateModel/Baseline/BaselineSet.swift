@@ -41,6 +41,8 @@ package struct BaselineSet: Sendable, Equatable {
   package var places: [BaselinePlace: [BenchmarkKey: StoredBaseline]]
   /// Machine classes that have baselines of this suite, other than this one.
   package var otherClasses: [String]
+  /// The sets that this one was combined from; empty where there is one suite.
+  package private(set) var members: [String: BaselineSet] = [:]
 
   /// Creates a set.
   package init(
@@ -53,6 +55,29 @@ package struct BaselineSet: Sendable, Equatable {
     self.machineClass = machineClass
     self.places = places
     self.otherClasses = otherClasses
+  }
+
+  /// Combines the sets of several suites; keys carry the suite's name.
+  ///
+  /// - Parameter suites: Sets of one suite each, with the suite's name.
+  package init(combining suites: [(name: String, baselines: BaselineSet)]) {
+    self.init(directory: "", machineClass: "")
+    for (name, baselines) in suites {
+      var tagged = baselines
+      tagged.places = baselines.places.mapValues { stored in
+        Dictionary(
+          uniqueKeysWithValues: stored.map { ($0.key.of(suite: name), $0.value.of(suite: name)) }
+        )
+      }
+      members[name] = tagged
+      for (place, stored) in tagged.places {
+        places[place, default: [:]].merge(stored) { first, _ in first }
+      }
+    }
+    let classes = Set(suites.map(\.baselines.machineClass))
+    machineClass = classes.sorted().joined(separator: ", ")
+    directory = Set(suites.map(\.baselines.directory)).sorted().joined(separator: ", ")
+    otherClasses = Set(suites.flatMap(\.baselines.otherClasses)).subtracting(classes).sorted()
   }
 
   /// Every benchmark that has a baseline in any place, in order.
@@ -74,5 +99,13 @@ package struct BaselineSet: Sendable, Equatable {
   /// The files that hold baselines of a benchmark.
   package func paths(of key: BenchmarkKey) -> [String] {
     places.values.compactMap { $0[key]?.path }.sorted()
+  }
+}
+
+extension StoredBaseline {
+  fileprivate func of(suite name: String) -> StoredBaseline {
+    var stored = self
+    stored.document.key.suite = name
+    return stored
   }
 }

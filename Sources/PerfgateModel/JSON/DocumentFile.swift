@@ -88,13 +88,14 @@ package struct DocumentFile {
 }
 
 extension JSONObject {
-  /// Reads a benchmark's id and parameters from the members `id` and `params`.
+  /// Reads a benchmark's key from the members `id`, `params` and `suite`.
   package func benchmarkKey() throws(JSONError) -> BenchmarkKey {
     let node = try required("id")
     let text = try node.string()
     let parameters = try self["params"]?.texts() ?? [:]
+    let suite = try self["suite"]?.string()
     do throws(IdentifierError) {
-      return BenchmarkKey(id: try BenchmarkID(text), parameters: parameters)
+      return BenchmarkKey(id: try BenchmarkID(text), parameters: parameters, suite: suite)
     } catch {
       throw JSONError(error.message, offset: node.offset)
     }

@@ -11,13 +11,7 @@ extension RunDocument {
         "environment": environment.json,
         "sides": .object(["head": head?.json], omittingNil: true),
         "config": configuration.json,
-        "selection": .object(
-          [
-            "filters": .strings(selection.filters), "excludes": .strings(selection.excludes),
-            "shard": selection.shard?.json,
-          ],
-          omittingNil: true
-        ),
+        "selection": selection.json,
         "entries": .array(entries.map(\.json)),
         "stages": .array(stages.map(\.json)),
         "accounting": accounting.json,
@@ -53,12 +47,7 @@ extension RunDocument {
     environment = try EnvironmentRecord(try object.required("environment").object())
     head = try RevisionRecord(optional: try object["sides"]?.object()["head"])
     configuration = try ConfigurationRecord(try object.required("config").object())
-    let selected = try object["selection"]?.object()
-    selection = SelectionRecord(
-      filters: try selected?["filters"]?.strings() ?? [],
-      excludes: try selected?["excludes"]?.strings() ?? []
-    )
-    if let shard = selected?["shard"] { selection.shard = try ShardRecord(shard) }
+    selection = try SelectionRecord(optional: object["selection"])
     completion = try object["completion"]?.choice(Completion.self) ?? .complete
     entries = []
     stages = []
@@ -101,15 +90,61 @@ extension Accounting {
 
 extension ConfigurationRecord {
   fileprivate var json: JSONValue {
-    .object([
-      "path": .string(orNull: path), "source": .string(source), "overrides": .texts(overrides),
-    ])
+    .object(
+      [
+        "path": .string(orNull: path), "source": .string(source), "overrides": .texts(overrides),
+        "suites": suites.isEmpty ? nil : .array(suites.map(\.json)),
+      ],
+      omittingNil: true
+    )
   }
 
   fileprivate init(_ object: JSONObject) throws(JSONError) {
     path = try object["path"]?.string()
     source = try object.required("source").string()
     overrides = try object["overrides"]?.texts() ?? [:]
+    suites = []
+    for node in try object["suites"]?.array() ?? [] {
+      suites.append(try SuiteRecord(try node.object()))
+    }
+  }
+}
+
+extension SuiteRecord {
+  fileprivate var json: JSONValue {
+    .object([
+      "path": .string(path), "source": .string(source), "class": .string(machineClass),
+      "named": .bool(isNamed),
+    ])
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    path = try object.required("path").string()
+    source = try object.required("source").string()
+    machineClass = try object.required("class").string()
+    isNamed = try object["named"]?.bool() ?? false
+  }
+}
+
+extension SelectionRecord {
+  fileprivate var json: JSONValue {
+    .object(
+      [
+        "filters": .strings(filters), "excludes": .strings(excludes),
+        "suites": suites.isEmpty ? nil : .strings(suites), "shard": shard?.json,
+      ],
+      omittingNil: true
+    )
+  }
+
+  fileprivate init(optional node: JSONNode?) throws(JSONError) {
+    let object = try node?.object()
+    self.init(
+      filters: try object?["filters"]?.strings() ?? [],
+      excludes: try object?["excludes"]?.strings() ?? [],
+      suites: try object?["suites"]?.strings() ?? [],
+      shard: try ShardRecord(optional: object?["shard"])
+    )
   }
 }
 

@@ -1,23 +1,27 @@
 extension RunEntry {
   var json: JSONValue {
-    .object([
-      "id": .string(key.id.text),
-      "params": .texts(key.parameters),
-      "tags": .strings(tags),
-      "command": .strings(command),
-      "origin": .object(["kind": .string(origin.rawValue)]),
-      "status": .string(status.rawValue),
-      "reason": .string(orNull: reason),
-      "grouping": .string("invocation"),
-      "invocations": .object([
-        "attempt": .integers(invocations.attempt), "round": .integers(invocations.round),
-        "loops": .integers(invocations.loops),
-      ]),
-      "metrics": .array(metrics.map(\.json)),
-      "failures": .array(failures.map(\.json)),
-      "warnings": .array(warnings.map(\.json)),
-      "measuring_seconds": .number(measuringSeconds),
-    ])
+    .object(
+      [
+        "id": .string(key.id.text),
+        "params": .texts(key.parameters),
+        "suite": key.suite.map(JSONValue.string),
+        "tags": .strings(tags),
+        "command": .strings(command),
+        "origin": .object(["kind": .string(origin.rawValue)]),
+        "status": .string(status.rawValue),
+        "reason": .string(orNull: reason),
+        "grouping": .string("invocation"),
+        "invocations": .object([
+          "attempt": .integers(invocations.attempt), "round": .integers(invocations.round),
+          "loops": .integers(invocations.loops),
+        ]),
+        "metrics": .array(metrics.map(\.json)),
+        "failures": .array(failures.map(\.json)),
+        "warnings": .array(warnings.map(\.json)),
+        "measuring_seconds": .number(measuringSeconds),
+      ],
+      omittingNil: true
+    )
   }
 
   init(_ object: JSONObject) throws(JSONError) {

@@ -48,12 +48,40 @@ package struct ConfigurationRecord: Sendable, Equatable {
   package var source: String
   /// What the command line changed, by option name.
   package var overrides: [String: String]
+  /// The further files of a run of several suites, in their order; empty in a run of one.
+  package var suites: [SuiteRecord]
 
   /// Creates a record.
-  package init(path: String?, source: String, overrides: [String: String]) {
+  package init(
+    path: String?,
+    source: String,
+    overrides: [String: String],
+    suites: [SuiteRecord] = []
+  ) {
     self.path = path
     self.source = source
     self.overrides = overrides
+    self.suites = suites
+  }
+}
+
+/// One of several suites: its configuration and the machine class of its baselines.
+package struct SuiteRecord: Sendable, Equatable {
+  /// The path as a user would type it.
+  package var path: String
+  /// The text of the configuration.
+  package var source: String
+  /// The machine class whose baselines apply.
+  package var machineClass: String
+  /// Whether the command line names the file, rather than a pattern of the configuration.
+  package var isNamed: Bool
+
+  /// Creates a record.
+  package init(path: String, source: String, machineClass: String, isNamed: Bool) {
+    self.path = path
+    self.source = source
+    self.machineClass = machineClass
+    self.isNamed = isNamed
   }
 }
 
@@ -63,20 +91,22 @@ package struct SelectionRecord: Sendable, Equatable {
   package var filters: [String]
   /// Patterns of which an id must match none.
   package var excludes: [String]
-  /// The part that was measured, where several jobs share the suite; `nil` for all of it.
+  /// Names of suites; empty selects all.
+  package var suites: [String]
+  /// The part that was measured, where several jobs share the suites; `nil` for all of it.
   package var shard: ShardRecord?
 
   /// Creates a record.
-  package init(filters: [String] = [], excludes: [String] = [], shard: ShardRecord? = nil) {
+  package init(
+    filters: [String] = [],
+    excludes: [String] = [],
+    suites: [String] = [],
+    shard: ShardRecord? = nil
+  ) {
     self.filters = filters
     self.excludes = excludes
+    self.suites = suites
     self.shard = shard
-  }
-
-  /// Whether an id was selected, whichever shard measures it.
-  package func includes(_ id: BenchmarkID) -> Bool {
-    let isFiltered = filters.isEmpty || filters.contains { GlobPattern($0).matches(id.text) }
-    return isFiltered && !excludes.contains { GlobPattern($0).matches(id.text) }
   }
 }
 

@@ -31,7 +31,8 @@ package struct ShardRecord: Sendable, Hashable, CustomStringConvertible {
 extension ShardRecord {
   var json: JSONValue { .object(["index": .integer(index), "count": .integer(count)]) }
 
-  init(_ node: JSONNode) throws(JSONError) {
+  init?(optional node: JSONNode?) throws(JSONError) {
+    guard let node else { return nil }
     let object = try node.object()
     let index = try object.required("index").integer()
     let count = try object.required("count").integer()

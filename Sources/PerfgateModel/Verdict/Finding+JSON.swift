@@ -3,6 +3,7 @@ extension Finding {
     .object(
       [
         "id": .string(key.id.text), "params": .texts(key.parameters),
+        "suite": key.suite.map(JSONValue.string),
         "metric": .string(orNull: metric), "unit": unit.map { .string($0.rawValue) },
         "direction": .string(direction.rawValue), "state": .string(state.rawValue),
         "severity": .string(severity.rawValue), "gates": .bool(gates),

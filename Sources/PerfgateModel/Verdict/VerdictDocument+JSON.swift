@@ -97,7 +97,8 @@ extension VerdictCause {
     .object(
       [
         "code": .integer(Int(code.rawValue)), "id": key.map { .string($0.id.text) },
-        "params": key.map { .texts($0.parameters) }, "metric": metric.map(JSONValue.string),
+        "params": key.map { .texts($0.parameters) },
+        "suite": key?.suite.map(JSONValue.string), "metric": metric.map(JSONValue.string),
         "message": message.map(JSONValue.string),
       ],
       omittingNil: true
@@ -134,10 +135,14 @@ extension VerdictPolicy {
 
 extension ComparisonRecord {
   fileprivate var json: JSONValue {
-    .object([
-      "baselines": .string(orNull: baselines), "class": .string(orNull: machineClass),
-      "other_classes": .strings(otherClasses), "record": .strings(recordCommand),
-    ])
+    .object(
+      [
+        "baselines": .string(orNull: baselines), "class": .string(orNull: machineClass),
+        "other_classes": .strings(otherClasses), "record": .strings(recordCommand),
+        "suites": suites.isEmpty ? nil : .array(suites.map(\.json)),
+      ],
+      omittingNil: true
+    )
   }
 
   fileprivate init(_ object: JSONObject) throws(JSONError) {
@@ -145,6 +150,24 @@ extension ComparisonRecord {
     machineClass = try object["class"]?.string()
     otherClasses = try object["other_classes"]?.strings() ?? []
     recordCommand = try object["record"]?.strings() ?? []
+    suites = []
+    for node in try object["suites"]?.array() ?? [] {
+      suites.append(try SuiteComparison(try node.object()))
+    }
+  }
+}
+
+extension SuiteComparison {
+  fileprivate var json: JSONValue {
+    .object([
+      "suite": .string(suite), "baselines": .string(baselines), "class": .string(machineClass),
+    ])
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    suite = try object.required("suite").string()
+    baselines = try object.required("baselines").string()
+    machineClass = try object.required("class").string()
   }
 }
 
@@ -190,7 +213,8 @@ extension SampleExhibit {
   fileprivate var json: JSONValue {
     .object(
       [
-        "id": .string(key.id.text), "params": .texts(key.parameters), "metric": .string(metric),
+        "id": .string(key.id.text), "params": .texts(key.parameters),
+        "suite": key.suite.map(JSONValue.string), "metric": .string(metric),
         "unit": .string(unit.rawValue), "base": .numbers(base), "head": .numbers(head),
         "summary": summary?.json,
       ],

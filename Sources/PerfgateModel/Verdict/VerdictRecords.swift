@@ -54,26 +54,48 @@ package struct VerdictPolicy: Sendable, Equatable {
 
 /// What a run was compared with.
 package struct ComparisonRecord: Sendable, Equatable {
-  /// The folder of the baselines as the configuration names it; `nil` where nothing was compared.
+  /// The folder of the baselines as the configuration names it; `nil` where nothing was compared,
+  /// and where several suites have folders of their own.
   package var baselines: String?
-  /// The machine class whose baselines apply.
+  /// The machine class whose baselines apply; `nil` where suites have different ones.
   package var machineClass: String?
   /// Other machine classes that have baselines, when this one has none.
   package var otherClasses: [String]
   /// The command that records baselines for this class.
   package var recordCommand: [String]
+  /// Where each suite's baselines are, in a run of several; empty in a run of one.
+  package var suites: [SuiteComparison]
 
   /// Creates a record.
   package init(
     baselines: String?,
     machineClass: String?,
     otherClasses: [String],
-    recordCommand: [String]
+    recordCommand: [String],
+    suites: [SuiteComparison] = []
   ) {
     self.baselines = baselines
     self.machineClass = machineClass
     self.otherClasses = otherClasses
     self.recordCommand = recordCommand
+    self.suites = suites
+  }
+}
+
+/// What one of several suites was compared with.
+package struct SuiteComparison: Sendable, Equatable {
+  /// The suite's name.
+  package var suite: String
+  /// The folder of its baselines as a user would type it.
+  package var baselines: String
+  /// The machine class whose baselines apply.
+  package var machineClass: String
+
+  /// Creates a record.
+  package init(suite: String, baselines: String, machineClass: String) {
+    self.suite = suite
+    self.baselines = baselines
+    self.machineClass = machineClass
   }
 }
 

@@ -121,7 +121,7 @@ extension JUnitCase {
 
   /// The last segment of the id, the parameters and the metric.
   static func readableName(_ finding: Finding) -> String {
-    let key = finding.key.description
+    let key = finding.key.name
     let folder = finding.key.id.text.split(separator: "/").dropLast().joined(separator: "/")
     let short = folder.isEmpty ? key : String(key.dropFirst(folder.count + 1))
     return finding.metric.map { "\(short) \($0)" } ?? short

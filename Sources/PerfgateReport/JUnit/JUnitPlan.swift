@@ -121,7 +121,8 @@ struct JUnitPlan {
 
   private static func className(_ finding: Finding, suite: String) -> String {
     let folders = finding.key.id.text.split(separator: "/").dropLast()
-    let name = ([suite.isEmpty ? "default" : suite] + folders.map(String.init))
+    let own = finding.key.suite ?? suite
+    let name = ([own.isEmpty ? "default" : own] + folders.map(String.init))
       .joined(separator: ".")
     return XMLText.singleLine(name)
   }

@@ -5,7 +5,7 @@ enum RunWording {
   /// What was compared with what, and how the tool ends.
   static func introduction(_ verdict: VerdictDocument) -> [String] {
     guard verdict.mode == .baseline else {
-      return ["Suite \(verdict.suite); nothing was compared", exitLine(verdict)]
+      return ["\(suites(verdict, startsLine: true)); nothing was compared", exitLine(verdict)]
     }
     let others = verdict.comparison.otherClasses
     let elsewhere =
@@ -28,7 +28,7 @@ enum RunWording {
   /// `Compared 24 metrics of suite parser with the baselines of machine class x in baselines`.
   static func compared(_ verdict: VerdictDocument) -> String {
     let number = Phrase.count(verdict.counts.judged, "metric")
-    var text = "Compared \(number) of suite \(verdict.suite)"
+    var text = "Compared \(number) of \(suites(verdict, startsLine: false))"
     let comparison = verdict.comparison
     guard comparison.baselines != nil || comparison.machineClass != nil else { return text }
     text += " with the baselines"
@@ -36,6 +36,21 @@ enum RunWording {
     if let folder = comparison.baselines { text += " in \(folder)" }
     return text
   }
+
+  /// `suite parser`, or `3 suites (core, parser and web)`.
+  private static func suites(_ verdict: VerdictDocument, startsLine: Bool) -> String {
+    let compared = verdict.comparison.suites.map(\.suite)
+    let names =
+      compared.isEmpty ? Set(verdict.results.compactMap(\.key.suite)).sorted() : compared
+    guard !names.isEmpty else { return "\(startsLine ? "Suite" : "suite") \(verdict.suite)" }
+    let shown = Array(names.prefix(mostSuites))
+    let rest = names.count - shown.count
+    let list = Phrase.list(shown + (rest > 0 ? ["\(rest) more"] : []))
+    return "\(Phrase.count(names.count, "suite")) (\(list))"
+  }
+
+  /// How many suites are named in a sentence.
+  private static let mostSuites = 6
 
   /// A reason for the exit code that no finding shows.
   static func cause(_ cause: VerdictCause, _ verdict: VerdictDocument) -> String {

@@ -75,6 +75,12 @@ package enum Files {
     }
   }
 
+  /// Whether a path is a symbolic link itself, whatever it leads to.
+  package static func isSymbolicLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Whether a path leads to anything that can be seen from here.
   package static func exists(_ path: String) -> Bool {
     access(path, F_OK) == 0

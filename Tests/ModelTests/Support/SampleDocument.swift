@@ -12,7 +12,8 @@ enum SampleDocument {
   static func key() throws -> BenchmarkKey {
     BenchmarkKey(
       id: try BenchmarkID("a\u{1}\"b\\\u{2028}/🏎️/é"),
-      parameters: [hostile: long, "": "", "size": "1/2"]
+      parameters: [hostile: long, "": "", "size": "1/2"],
+      suite: hostile
     )
   }
 
@@ -54,10 +55,18 @@ enum SampleDocument {
     }
     measured.measuringSeconds = 12.5
     var skipped = measured
-    skipped.key = BenchmarkKey(id: try BenchmarkID("skipped"), parameters: ["a": "b"])
+    skipped.key = BenchmarkKey(
+      id: try BenchmarkID("skipped"),
+      parameters: ["a": "b"],
+      suite: "s"
+    )
     skipped.status = .skipped
     var failed = measured
-    failed.key = BenchmarkKey(id: try BenchmarkID("failed"), parameters: ["a": "b"])
+    failed.key = BenchmarkKey(
+      id: try BenchmarkID("failed"),
+      parameters: ["a": "b"],
+      suite: "s"
+    )
     failed.status = .failed
     return RunDocument(
       id: hostile,
@@ -66,10 +75,11 @@ enum SampleDocument {
       startedAt: "2026-03-01T12:00:00Z",
       environment: environment,
       head: RevisionRecord(commit: hostile, isDirty: true),
-      configuration: ConfigurationRecord(path: hostile, source: long, overrides: [hostile: "x"]),
+      configuration: configuration,
       selection: SelectionRecord(
         filters: ["**", hostile],
         excludes: [long],
+        suites: [hostile],
         shard: ShardRecord(index: 2, count: 3)
       ),
       entries: [measured, skipped, failed],
@@ -93,7 +103,7 @@ enum SampleDocument {
       ],
       sample: [1, 2.25, 1 / 3]
     )
-    return BaselineDocument(key: try key(), metrics: [hostile: metric, "": metric])
+    return BaselineDocument(key: try key().of(suite: nil), metrics: [hostile: metric, "": metric])
   }
 
   static func verdict() throws -> VerdictDocument {
@@ -117,7 +127,8 @@ enum SampleDocument {
         baselines: hostile,
         machineClass: hostile,
         otherClasses: [long, ""],
-        recordCommand: ["perfgate", hostile]
+        recordCommand: ["perfgate", hostile],
+        suites: [SuiteComparison(suite: hostile, baselines: long, machineClass: hostile)]
       ),
       counts: VerdictCounts(of: results),
       results: results,
@@ -132,6 +143,16 @@ enum SampleDocument {
       )
     )
   }
+
+  private static let configuration = ConfigurationRecord(
+    path: hostile,
+    source: long,
+    overrides: [hostile: "x"],
+    suites: [
+      SuiteRecord(path: hostile, source: long, machineClass: hostile, isNamed: true),
+      SuiteRecord(path: "", source: "", machineClass: "", isNamed: false),
+    ]
+  )
 
   private static let environment = EnvironmentRecord(
     machineClass: hostile,

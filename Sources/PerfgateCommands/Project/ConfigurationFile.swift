@@ -1,0 +1,74 @@
+import PerfgateConfiguration
+import PerfgateModel
+import PerfgateStore
+import PerfgateSystem
+
+/// One configuration as it was read, and where it lives.
+struct ConfigurationFile {
+  /// The path as the user would type it; `nil` for one command without a file.
+  let path: String?
+  /// The text.
+  let source: String
+  /// The folder that its commands run in, absolute.
+  let directory: String
+  /// The folder of its baselines as the user would type it.
+  let baselineFolder: String
+  /// What the text says.
+  let configuration: ProjectConfiguration
+  /// What is doubtful in it.
+  let warnings: [Diagnostic]
+  /// Whether the command line names it, rather than another configuration.
+  var isNamed = true
+
+  /// Reads the text of a configuration.
+  ///
+  /// - Parameters:
+  ///   - path: Where it is or was; `nil` for one command without a file.
+  ///   - source: The text.
+  /// - Throws: `GateError` with exit 78 where the text is wrong.
+  init(path: String?, source: String) throws(GateError) {
+    self.path = path
+    self.source = source
+    let folder = path.flatMap(Files.parent(of:)) ?? ""
+    let reading = try ProjectConfiguration.read(text: source, path: path ?? "command line")
+    do throws(FileError) {
+      directory = Files.join(try Files.currentDirectory(), folder)
+    } catch {
+      throw GateError(.missingInput, error.description)
+    }
+    configuration = reading.configuration
+    warnings = reading.warnings
+    baselineFolder = Files.join(folder, reading.configuration.baselines.directory)
+  }
+
+  /// Reads a configuration file.
+  ///
+  /// - Parameters:
+  ///   - path: As the user gave it.
+  ///   - hints: What to type where there is no such file.
+  /// - Throws: `GateError` with exit 66 where there is no file, 78 where it is wrong.
+  init(path: String, hints: [String]) throws(GateError) {
+    let bytes = try DocumentStore.bytes(at: path, hints: hints)
+    guard let source = String(validating: bytes, as: UTF8.self) else {
+      throw GateError(
+        .badConfiguration,
+        "this file is not UTF-8 text",
+        at: SourcePlace(file: path)
+      )
+    }
+    try self.init(path: path, source: source)
+  }
+
+  /// The committed baselines of the file's suite.
+  func baselines(
+    machine: BaselineStore.ClassIdentity,
+    platform: BaselineStore.ClassIdentity
+  ) -> BaselineStore {
+    BaselineStore(
+      directory: baselineFolder,
+      suite: configuration.suite,
+      machine: machine,
+      platform: platform
+    )
+  }
+}

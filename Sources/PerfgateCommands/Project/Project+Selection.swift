@@ -1,0 +1,72 @@
+import PerfgateConfiguration
+import PerfgateMeasurement
+import PerfgateModel
+
+extension Project {
+  /// What of the suites is meant; one command behind `--` is judged alone, whatever else has a
+  /// baseline here.
+  ///
+  /// - Throws: `GateError` with exit 64 for a suite that does not exist.
+  func selection(_ options: ProjectOptions) throws(GateError) -> SelectionRecord {
+    let command = path == nil ? configuration.benchmarks.map(\.key.id.text) : []
+    let names = suites.map(\.file.configuration.suite)
+    for suite in options.suite where !names.contains(suite) {
+      throw GateError(
+        .usage,
+        "there is no suite '\(suite)'\(NearMiss.phrase(for: suite, among: names))",
+        hints: ["the suites are \(names.joined(separator: ", "))"]
+      )
+    }
+    return SelectionRecord(
+      filters: options.filter + command,
+      excludes: options.exclude,
+      // Naming the only suite there is selects everything.
+      suites: hasSuites ? options.suite : []
+    )
+  }
+
+  /// Makes sure that each pattern of a selection means something.
+  ///
+  /// - Parameters:
+  ///   - selection: What the command line selects.
+  ///   - recorded: Benchmarks that have a baseline, where those are meant too.
+  /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
+  func check(
+    _ selection: SelectionRecord,
+    recorded: [BenchmarkKey] = []
+  ) throws(GateError) {
+    let keys = Set(configuration.benchmarks.map(\.key) + recorded)
+    let compiled = Selection(SelectionRecord(suites: selection.suites))
+    let inSuites = keys.filter { compiled.includes($0) }
+    for text in selection.filters + selection.excludes {
+      let pattern = SelectionPattern(text)
+      if inSuites.contains(where: pattern.matches) { continue }
+      let isInOther = keys.contains(where: pattern.matches)
+      let near = NearMiss.suggestions(for: text, among: Self.names(of: inSuites, like: text))
+      throw GateError(
+        .usage,
+        "no benchmark matches '\(text)'\(isInOther ? " in the suites that --suite names" : "")",
+        hints: near.map { "did you mean '\($0)'?" } + ["perfgate list shows every id"]
+      )
+    }
+  }
+
+  /// What the user may have meant: ids, and whole names where parameters are written.
+  private static func names(of keys: Set<BenchmarkKey>, like text: String) -> Set<String> {
+    Set(keys.map { text.contains("[") ? $0.name : $0.id.text })
+  }
+
+  /// The benchmarks that the command line selects; of a shard, those that it measures.
+  ///
+  /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
+  func plans(_ selection: SelectionRecord) throws(GateError) -> [BenchmarkPlan] {
+    try check(selection)
+    let compiled = Selection(selection)
+    let selected = configuration.benchmarks.filter { compiled.includes($0.key) }
+    guard !selected.isEmpty else {
+      throw GateError(.usage, "the options together select no benchmark")
+    }
+    guard let shard = selection.shard else { return selected }
+    return ShardPlan.parts(of: selected, count: shard.count)[shard.index - 1]
+  }
+}

@@ -1,0 +1,25 @@
+/// What a command line selected, compiled: patterns are read once, not once for each benchmark.
+package struct Selection: Sendable {
+  private let record: SelectionRecord
+  private let filters: [SelectionPattern]
+  private let excludes: [SelectionPattern]
+
+  /// Compiles a selection.
+  package init(_ record: SelectionRecord) {
+    self.record = record
+    filters = record.filters.map(SelectionPattern.init)
+    excludes = record.excludes.map(SelectionPattern.init)
+  }
+
+  /// Whether a benchmark was selected.
+  package func includes(_ key: BenchmarkKey) -> Bool {
+    includes(suite: key.suite)
+      && (filters.isEmpty || filters.contains { $0.matches(key) })
+      && !excludes.contains { $0.matches(key) }
+  }
+
+  /// Whether anything of a suite may be selected.
+  package func includes(suite: String?) -> Bool {
+    record.suites.isEmpty || suite.map(record.suites.contains) ?? false
+  }
+}
