@@ -22,31 +22,37 @@ struct MeasuringSession {
   /// - Parameters:
   ///   - project: What to measure.
   ///   - options: What of it.
-  ///   - seed: Of everything drawn at random; `nil` draws one.
+  ///   - measuring: Which part of it, and the seed; without one a seed is drawn.
   ///   - output: How much to say.
   ///   - tool: Where to say it.
   /// - Throws: `GateError` where programs cannot be run at all.
   init(
     project: Project,
     options: ProjectOptions,
-    seed: UInt64?,
+    measuring: MeasuringOptions,
     output: OutputOptions,
     tool: ToolContext
   ) throws(GateError) {
     self.project = project
     self.tool = tool
     self.output = output
-    selection = try project.selection(options)
+    var selection = try project.selection(options)
+    selection.shard = try ShardChoice.shard(
+      measuring.shards.shard,
+      environment: tool.environment
+    )
+    self.selection = selection
     machines = try project.machines(named: options.machine)
     machine = machines[0]
     do throws(ProcessError) {
       measurement = MeasurementContext(
-        runner: try SpawnerClient.start(),
+        runner: try SpawnerClient.start(interrupt: Interruption.listen()),
         now: { MonotonicClock.nowNanoseconds() },
+        isInterrupted: { Interruption.isRaised },
         environment: tool.environment,
         directory: project.directory,
         suiteDirectories: project.directories,
-        seed: seed ?? UInt64.random(in: 0...UInt64(Int64.max))
+        seed: measuring.seed ?? UInt64.random(in: 0...UInt64(Int64.max))
       )
     } catch {
       throw GateError(.internalFault, error.description)
@@ -79,7 +85,7 @@ struct MeasuringSession {
   /// measured, each in its own folder.
   ///
   /// - Parameter plans: What will be measured.
-  /// - Returns: How long each took; nothing where nothing is to be built.
+  /// - Returns: How long each took, an interrupted one too; nothing where nothing is to be built.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
   func build(for plans: [BenchmarkPlan]) throws(GateError) -> [StageTiming] {
     let measured = Set(plans.map(\.key.suite))
@@ -111,7 +117,7 @@ struct MeasuringSession {
     let failure = try attempt { () throws(ProcessError) in
       try BuildStage.run(step, context: context)
     }
-    if let failure {
+    if let failure, failure.kind != .interrupted {
       let lines = failure.output.split(separator: "\n").suffix(BuildStage.shownLines)
       throw GateError(
         .benchmarkFailed,
@@ -129,15 +135,20 @@ struct MeasuringSession {
   /// - Parameters:
   ///   - plans: What to measure.
   ///   - stages: What was done before.
-  ///   - selection: What was left out on purpose; `nil` is what the command line said.
-  /// - Returns: Everything that was measured.
-  /// - Throws: `GateError` where perfgate itself failed.
+  ///   - reports: Where the run is saved as it grows; `nil` saves nothing.
+  /// - Returns: Everything that was measured; after an interruption, what was until then.
+  /// - Throws: `GateError` where perfgate itself failed, or the run cannot be saved.
   func measure(
     _ plans: [BenchmarkPlan],
     stages: [StageTiming] = [],
-    selection: SelectionRecord? = nil
+    reports: ReportWriter? = nil
   ) throws(GateError) -> RunDocument {
-    let startedAt = WallClock.timestamp()
+    var growing = GrowingRun(
+      emptyRun(stages: stages),
+      plans: plans,
+      reports: reports,
+      now: measurement.now
+    )
     let progress = ProgressPrinter(
       stream: tool.diagnostics,
       plans: plans,
@@ -147,30 +158,39 @@ struct MeasuringSession {
     // Also after an error: its message must not stand behind a line of progress.
     defer { progress.finish() }
     let entries = try attempt { () throws(ProcessError) in
-      try SuiteMeasurement.measure(plans, context: measurement) { progress.show($0) }
+      try SuiteMeasurement.measure(
+        plans,
+        context: measurement,
+        finished: { growing.finished($0, $1) },
+        progress: { progress.show($0) }
+      )
     }
+    progress.finish()
+    let run = try growing.finish(entries, isInterrupted: measurement.isInterrupted())
+    guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
+      throw GateError(.internalFault, "the accounting of the run does not add up")
+    }
+    return run
+  }
+
+  private func emptyRun(stages: [StageTiming]) -> RunDocument {
     let repository = GitRepository(
       runner: measurement.runner,
       directory: project.directory,
       environment: tool.environment
     )
-    let run = RunDocument(
+    return RunDocument(
       id: Self.newIdentifier(),
       suite: project.configuration.suite,
       seed: String(measurement.seed),
-      startedAt: startedAt,
+      startedAt: WallClock.timestamp(),
       environment: machine.environment,
       head: repository.head(),
       configuration: project.record(machines: machines),
-      selection: selection ?? self.selection,
-      entries: entries,
+      selection: selection,
+      entries: [],
       stages: stages
-        + entries.map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
     )
-    guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
-      throw GateError(.internalFault, "the accounting of the run does not add up")
-    }
-    return run
   }
 
   private func attempt<Value>(

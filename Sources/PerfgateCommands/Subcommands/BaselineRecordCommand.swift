@@ -42,7 +42,7 @@ struct BaselineRecordCommand: GateCommand {
     let session = try MeasuringSession(
       project: loaded,
       options: project,
-      seed: measuring.seed,
+      measuring: measuring,
       output: output,
       tool: tool
     )
@@ -57,12 +57,12 @@ struct BaselineRecordCommand: GateCommand {
         try? tool.diagnostics.write("recording \(index) of \(recordings)\n")
       }
       let baselines = try session.baselines.load()
-      let run = try session.measure(plans)
+      let run = try session.measure(plans, reports: reports)
       let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
-      try reports.save(run)
-      if index == recordings {
+      if index == recordings || run.completion != .complete {
         try reports.publish(verdict, isShown: verdict.exit != .nothingToCompare)
       }
+      try BaselineRecording.checkCompleteness(of: run, recorded: index - 1)
       try recorder.record(run, verdict: verdict)
       failure = max(failure, verdict.causes.map(\.code).first { $0 == .benchmarkFailed } ?? .pass)
     }

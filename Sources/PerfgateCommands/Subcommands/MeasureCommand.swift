@@ -26,15 +26,14 @@ struct MeasureCommand: GateCommand {
     let session = try MeasuringSession(
       project: loaded,
       options: project,
-      seed: measuring.seed,
+      measuring: measuring,
       output: output,
       tool: tool
     )
     let plans = try loaded.plans(session.selection)
     let reports = try session.reports(isFolderDefault: false)
     let stages = measuring.noBuild ? [] : try session.build(for: plans)
-    let run = try session.measure(plans, stages: stages)
-    try reports.save(run)
+    let run = try session.measure(plans, stages: stages, reports: reports)
     let description = Judge.description(of: run)
     try reports.publish(description)
     return description.exit

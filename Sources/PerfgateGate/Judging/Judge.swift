@@ -45,7 +45,12 @@ package struct Judge {
     findings += withoutValues()
     for index in findings.indices { complete(&findings[index]) }
     findings = Self.inReportOrder(findings)
-    let outcome = Outcome(findings: findings, gate: configuration.gate, baselines: baselines)
+    let outcome = Outcome(
+      findings: findings,
+      run: run,
+      gate: configuration.gate,
+      baselines: baselines
+    )
     return VerdictDocument(
       run: run.id,
       suite: run.suite,
@@ -118,7 +123,8 @@ package struct Judge {
       baselines: suites.isEmpty ? baselines.directory : nil,
       machineClass: baselines.machineClass,
       otherClasses: baselines.otherClasses,
-      recordCommand: Commands.record(for: run, options: unfinished(suites)),
+      recordCommand: run.entries.isEmpty
+        ? [] : Commands.record(for: run, options: unfinished(suites)),
       suites: suites
     )
   }

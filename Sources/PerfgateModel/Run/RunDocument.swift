@@ -23,6 +23,18 @@ package struct RunDocument: Sendable, Equatable {
   package var entries: [RunEntry]
   /// Where the time went.
   package var stages: [StageTiming]
+  /// Whether measuring came to its end.
+  package var completion: Completion
+
+  /// Whether measuring came to its end; what it had not come to is skipped.
+  package enum Completion: String, Sendable, CaseIterable {
+    /// Everything planned was measured or failed by itself.
+    case complete
+    /// A signal ended it.
+    case interrupted
+    /// It goes on, or perfgate ended without a word.
+    case incomplete
+  }
 
   /// Creates a run document.
   package init(
@@ -35,7 +47,8 @@ package struct RunDocument: Sendable, Equatable {
     configuration: ConfigurationRecord,
     selection: SelectionRecord,
     entries: [RunEntry],
-    stages: [StageTiming]
+    stages: [StageTiming],
+    completion: Completion = .complete
   ) {
     self.id = id
     self.suite = suite
@@ -47,6 +60,7 @@ package struct RunDocument: Sendable, Equatable {
     self.selection = selection
     self.entries = entries
     self.stages = stages
+    self.completion = completion
   }
 
   /// How many entries were planned, measured, failed and skipped; their sum is checked when writing.

@@ -1,0 +1,70 @@
+import PerfgateConfiguration
+import PerfgateMeasurement
+import PerfgateModel
+import PerfgateStore
+
+/// A run document that is valid, and on disk, at every moment of measuring.
+///
+/// A run that is killed leaves what it had measured, and says that the rest was skipped.
+struct GrowingRun {
+  /// The run so far; what it has not come to is skipped.
+  private(set) var document: RunDocument
+  private let reports: ReportWriter?
+  private let now: () -> Int64
+  private var throttle = WriteThrottle()
+
+  /// Begins a run and writes it.
+  ///
+  /// - Parameters:
+  ///   - document: The run without entries.
+  ///   - plans: What will be measured.
+  ///   - reports: Where the run is saved; `nil` saves nothing.
+  ///   - now: The monotonic clock, in nanoseconds.
+  init(
+    _ document: RunDocument,
+    plans: [BenchmarkPlan],
+    reports: ReportWriter?,
+    now: @escaping () -> Int64
+  ) {
+    self.document = document
+    self.document.completion = .incomplete
+    self.document.entries = plans.map { .skipped($0, reason: "the run had not come to it") }
+    self.reports = reports
+    self.now = now
+    saveWhereDue()
+  }
+
+  /// Takes over what became of one benchmark.
+  mutating func finished(_ index: Int, _ entry: RunEntry) {
+    document.entries[index] = entry
+    saveWhereDue()
+  }
+
+  /// Ends the run and saves it.
+  ///
+  /// - Parameters:
+  ///   - entries: What became of everything that was planned.
+  ///   - isInterrupted: Whether perfgate was told to end; what is skipped was left out by that.
+  /// - Returns: The whole run.
+  /// - Throws: `GateError` with exit 73 where it cannot be saved.
+  mutating func finish(
+    _ entries: [RunEntry],
+    isInterrupted: Bool
+  ) throws(GateError) -> RunDocument {
+    document.entries = entries
+    document.stages += entries.filter { $0.status != .skipped || $0.measuringSeconds > 0 }
+      .map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
+    let isCut = isInterrupted && entries.contains { $0.status == .skipped }
+    document.completion = isCut ? .interrupted : .complete
+    try reports?.save(document)
+    return document
+  }
+
+  /// What cannot be written now is no reason to stop measuring: the end of the run tells.
+  private mutating func saveWhereDue() {
+    let begin = now()
+    guard let reports, throttle.isDue(at: begin) else { return }
+    try? reports.save(document)
+    throttle.wrote(from: begin, to: now())
+  }
+}
