@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "perfgate_probe.h"
 #include "perfgate_spawner_wire.h"
 
 // The environment of this process, ended by a null pointer.

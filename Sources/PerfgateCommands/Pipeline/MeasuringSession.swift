@@ -157,16 +157,22 @@ struct MeasuringSession {
     )
     // Also after an error: its message must not stand behind a line of progress.
     defer { progress.finish() }
+    let probing = HostProbing(plans, now: measurement.now)
     let entries = try attempt { () throws(ProcessError) in
       try SuiteMeasurement.measure(
         plans,
         context: measurement,
         finished: { growing.finished($0, $1) },
+        pause: probing.pause,
         progress: { progress.show($0) }
       )
     }
     progress.finish()
-    let run = try growing.finish(entries, isInterrupted: measurement.isInterrupted())
+    let run = try growing.finish(
+      entries,
+      probe: probing.finish(),
+      isInterrupted: measurement.isInterrupted()
+    )
     guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
       throw GateError(.internalFault, "the accounting of the run does not add up")
     }

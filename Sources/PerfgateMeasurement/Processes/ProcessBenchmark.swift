@@ -11,6 +11,7 @@ struct ProcessBenchmark {
   private let plan: BenchmarkPlan
   private let context: MeasurementContext
   private let builder: RequestBuilder
+  private let pause: () -> Void
   private let progress: (MeasurementProgress.Step) -> Void
   private var padding: EnvironmentPadding
   private var shellCost: ShellCost?
@@ -21,10 +22,12 @@ struct ProcessBenchmark {
   init(
     _ plan: BenchmarkPlan,
     context: MeasurementContext,
+    pause: @escaping () -> Void = {},
     progress: @escaping (MeasurementProgress.Step) -> Void
   ) {
     self.plan = plan
     self.context = context
+    self.pause = pause
     self.progress = progress
     builder = RequestBuilder(
       context: context,
@@ -103,6 +106,7 @@ struct ProcessBenchmark {
     }
     let begin = context.now()
     while failures.isEmpty, !isEnough(after: seconds(since: begin)) {
+      pause()
       if plan.prepare.isEmpty, plan.cleanup.isEmpty {
         try sampleSeries(of: request, begin: begin)
       } else {

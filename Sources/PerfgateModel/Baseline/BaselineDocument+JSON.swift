@@ -56,6 +56,7 @@ extension MetricBaseline {
       copy.recordings[index].spread = recordings[index].spread.map {
         JSONNumber.rounded($0, significantDigits: 2)
       }
+      copy.recordings[index].probe?.round()
     }
     return copy
   }
@@ -133,6 +134,8 @@ extension Recording {
         "run": .string(run), "epoch": .integer(epoch), "median": .number(median),
         "n": .integer(count), "min": range.map { .number($0.lowerBound) },
         "max": range.map { .number($0.upperBound) }, "spread": spread.map(JSONValue.number),
+        "probe": probe.map { .numbers([$0.cpu, $0.memory]) },
+        "probe_kernel": probe.map { .string($0.kernel) },
       ],
       omittingNil: true
     )
@@ -151,5 +154,13 @@ extension Recording {
       }
       return value
     }
+    probe = try RecordedProbe(of: object)
+  }
+}
+
+extension RecordedProbe {
+  fileprivate mutating func round() {
+    cpu = JSONNumber.rounded(cpu, significantDigits: 4)
+    memory = JSONNumber.rounded(memory, significantDigits: 4)
   }
 }

@@ -99,6 +99,8 @@ package struct Recording: Sendable, Equatable {
   /// How far the run's invocations differed, where a continuous metric has positive values: the
   /// Winsorised standard deviation of their logarithms, 0.02 is 2%.
   package var spread: Double?
+  /// How fast the host was; `nil` where that is not known or does not matter.
+  package var probe: RecordedProbe?
 
   /// Creates a recording.
   package init(
@@ -107,7 +109,8 @@ package struct Recording: Sendable, Equatable {
     median: Double,
     count: Int,
     range: ClosedRange<Double>? = nil,
-    spread: Double? = nil
+    spread: Double? = nil,
+    probe: RecordedProbe? = nil
   ) {
     self.run = run
     self.epoch = epoch
@@ -115,5 +118,6 @@ package struct Recording: Sendable, Equatable {
     self.count = count
     self.range = range
     self.spread = spread
+    self.probe = probe
   }
 }

@@ -150,15 +150,20 @@ extension SelectionRecord {
 
 extension EnvironmentRecord {
   var json: JSONValue {
-    .object([
-      "class": .string(machineClass), "platform": .string(platformClass), "facts": .texts(facts),
-    ])
+    .object(
+      [
+        "class": .string(machineClass), "platform": .string(platformClass), "facts": .texts(facts),
+        "probe": probe?.json,
+      ],
+      omittingNil: true
+    )
   }
 
   init(_ object: JSONObject) throws(JSONError) {
     machineClass = try object.required("class").string()
     platformClass = try object.required("platform").string()
     facts = try object["facts"]?.texts() ?? [:]
+    probe = try HostProbeRecord(optional: object["probe"])
   }
 }
 

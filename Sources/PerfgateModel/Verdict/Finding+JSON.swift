@@ -6,6 +6,7 @@ extension Finding {
         "base": base?.json, "budget": budget?.json, "change": change?.json,
         "detail": detail.map(JSONValue.string), "direction": .string(direction.rawValue),
         "evidence": evidence?.json, "gates": .bool(gates), "head": head?.json,
+        "host": host?.json,
         "id": .string(key.id.text), "learning": .bool(isLearning),
         "limit": limit.map(JSONValue.number), "measuring_seconds": .number(measuringSeconds),
         "metric": .string(orNull: metric), "min_delta": minimumDelta.map(JSONValue.number),
@@ -43,6 +44,7 @@ extension Finding {
     provable = try object["provable"]?.number()
     recordingsNeeded = try object["recordings_needed"]?.integer()
     budget = try BudgetRecord(optional: object["budget"])
+    host = try HostRecord(optional: object["host"])
     rule = try SourcePlace(optional: object["rule"])
     owner = try object["owner"]?.string()
     detail = try object["detail"]?.string()
