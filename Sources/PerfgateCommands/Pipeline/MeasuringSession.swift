@@ -137,7 +137,7 @@ struct MeasuringSession {
   ///   - stages: What was done before.
   ///   - reports: Where the run is saved as it grows; `nil` saves nothing.
   /// - Returns: Everything that was measured; after an interruption, what was until then.
-  /// - Throws: `GateError` where perfgate itself failed, or the run cannot be saved.
+  /// - Throws: `GateError` where perfgate itself failed.
   func measure(
     _ plans: [BenchmarkPlan],
     stages: [StageTiming] = [],
@@ -166,7 +166,7 @@ struct MeasuringSession {
       )
     }
     progress.finish()
-    let run = try growing.finish(entries, isInterrupted: measurement.isInterrupted())
+    let run = growing.finish(entries, isInterrupted: measurement.isInterrupted())
     guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
       throw GateError(.internalFault, "the accounting of the run does not add up")
     }

@@ -76,8 +76,7 @@ package enum DocumentStore {
   package static func prepare(folder: String, option: String = "--out") throws(GateError) {
     do throws(FileError) {
       try Files.createDirectories(folder)
-      let probe = try Files.createTemporaryDirectory(in: folder, prefix: ".perfgate-")
-      try Files.remove(probe)
+      try Files.checkWritable(folder)
     } catch {
       throw GateError(
         .cannotWrite,

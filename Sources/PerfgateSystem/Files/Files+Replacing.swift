@@ -1,9 +1,5 @@
 import CPerfgateSystem
 import Glibc
-import Synchronization
-
-private let temporaryFileCount = Atomic<UInt64>(0)
-
 extension Files {
   /// Puts a file with these bytes at a path, so that whoever reads it, and whoever finds it
   /// after a crash at any moment, sees the old bytes or the new ones, never a part.
@@ -22,8 +18,8 @@ extension Files {
     // A device, pipe or socket has no content to replace: whoever reads it waits for the bytes.
     if try kind(at: target) == .other { return try writeInto(target, bytes) }
     let directory = parent(of: target) ?? "."
-    let serial = temporaryFileCount.wrappingAdd(1, ordering: .relaxed).newValue
-    let temporary = join(directory, ".perfgate-\(getpid())-\(serial).tmp")
+    TemporaryFiles.sweepOnce(directory)
+    let temporary = TemporaryFiles.path(in: directory)
     let error = write(bytes, toNew: temporary, permissionsOf: target)
     guard error == 0 else { throw failure(.replace, path, error) }
     guard rename(temporary, target) == 0 else {
@@ -55,6 +51,17 @@ extension Files {
     return String(cString: resolved)
   }
 
+  /// Makes sure that files can be written into a directory.
+  ///
+  /// - Throws: where they cannot.
+  package static func checkWritable(_ directory: String) throws(FileError) {
+    TemporaryFiles.sweepOnce(directory)
+    let probe = TemporaryFiles.path(in: directory)
+    let error = write([0], toNew: probe, permissionsOf: probe)
+    guard error == 0 else { throw failure(.write, directory, error) }
+    unlink(probe)
+  }
+
   /// The errno of the first step that failed, or 0; a failed file is removed.
   private static func write(
     _ bytes: some Collection<UInt8>,
@@ -65,6 +72,8 @@ extension Files {
     unlink(path)
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return errno }
+    // Held until this process ends in any way: what nobody holds was left behind.
+    flock(descriptor, LOCK_EX | LOCK_NB)
     var error = writeAll(bytes, to: descriptor)
     var status = stat()
     if error == 0 && stat(model, &status) == 0 && fchmod(descriptor, status.st_mode & 0o7777) != 0 {
