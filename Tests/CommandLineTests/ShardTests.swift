@@ -67,7 +67,7 @@ struct ShardTests {
     let alone = try project.perfgate("run", "--shard", "2/2")
     #expect(alone.exit == 0, "\(alone.transcript)")
     #expect(try project.verdict().counts.planned == 1)
-    try project.write(Self.three.replacing("      - {id: b", with: "      - {id: d"))
+    try project.write(Self.three.replacing("{id: b,", with: "{id: d,"))
     let removed = try project.perfgate("run", "--shard", "2/2")
     #expect(removed.exit != 0, "\(removed.transcript)")
     #expect(try project.verdict().causes.contains { $0.key?.id.text == "b" && $0.code == .missing })

@@ -24,8 +24,8 @@ int perfgate_listen_for_signals(void);
 // The first signal that was listened for and came, or 0.
 int perfgate_raised_signal(void);
 
-// Writes everything, also to a descriptor that does not block, and raises no SIGPIPE: 0 or
-// the errno of the write that failed.
+// Writes everything, also to a descriptor that does not block, and raises neither SIGPIPE nor
+// SIGXFSZ: 0 or the errno of the write that failed.
 int perfgate_write_all(int fd, const void *bytes, size_t count);
 
 // Sends everything over a socket without SIGPIPE: 0 or an errno.

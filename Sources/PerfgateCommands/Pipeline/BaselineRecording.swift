@@ -64,6 +64,15 @@ struct BaselineRecording {
     _ run: RunDocument,
     verdict: VerdictDocument
   ) throws(GateError) {
+    try session.baselines.alone { () throws(GateError) in
+      try recordAlone(run, verdict: verdict)
+    }
+  }
+
+  private mutating func recordAlone(
+    _ run: RunDocument,
+    verdict: VerdictDocument
+  ) throws(GateError) {
     // Another run may have recorded meanwhile: what it wrote is kept.
     let update = BaselineUpdate(
       recording: run,

@@ -40,30 +40,28 @@ struct GrowingRun {
     saveWhereDue()
   }
 
-  /// Ends the run and saves it.
+  /// Ends the run; the whole is saved with its verdict.
   ///
   /// - Parameters:
   ///   - entries: What became of everything that was planned.
   ///   - probe: How fast the host was meanwhile; `nil` where that is not known.
   ///   - isInterrupted: Whether perfgate was told to end; what is skipped was left out by that.
   /// - Returns: The whole run.
-  /// - Throws: `GateError` with exit 73 where it cannot be saved.
   mutating func finish(
     _ entries: [RunEntry],
     probe: HostProbeRecord?,
     isInterrupted: Bool
-  ) throws(GateError) -> RunDocument {
+  ) -> RunDocument {
     document.entries = entries
     document.environment.probe = probe
     document.stages += entries.filter { $0.status != .skipped || $0.measuringSeconds > 0 }
       .map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
     let isCut = isInterrupted && entries.contains { $0.status == .skipped }
     document.completion = isCut ? .interrupted : .complete
-    try reports?.save(document)
     return document
   }
 
-  /// What cannot be written now is no reason to stop measuring: the end of the run tells.
+  /// What cannot be written now is no reason to stop measuring: at the end of the run it is told.
   private mutating func saveWhereDue() {
     let begin = now()
     guard let reports, throttle.isDue(at: begin) else { return }

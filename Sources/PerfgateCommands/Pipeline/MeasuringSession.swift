@@ -137,7 +137,7 @@ struct MeasuringSession {
   ///   - stages: What was done before.
   ///   - reports: Where the run is saved as it grows; `nil` saves nothing.
   /// - Returns: Everything that was measured; after an interruption, what was until then.
-  /// - Throws: `GateError` where perfgate itself failed, or the run cannot be saved.
+  /// - Throws: `GateError` where perfgate itself failed.
   func measure(
     _ plans: [BenchmarkPlan],
     stages: [StageTiming] = [],
@@ -168,7 +168,7 @@ struct MeasuringSession {
       )
     }
     progress.finish()
-    let run = try growing.finish(
+    let run = growing.finish(
       entries,
       probe: probing.finish(),
       isInterrupted: measurement.isInterrupted()

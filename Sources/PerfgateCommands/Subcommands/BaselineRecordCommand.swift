@@ -50,6 +50,7 @@ struct BaselineRecordCommand: GateCommand {
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
     guard !plans.isEmpty else { return try recorder.finish() }
     let reports = try session.reports(isFolderDefault: false)
+    try session.baselines.checkWritable()
     if !measuring.noBuild { _ = try session.build(for: plans) }
     var failure: GateExit = .pass
     for index in 1...recordings {
@@ -60,7 +61,7 @@ struct BaselineRecordCommand: GateCommand {
       let run = try session.measure(plans, reports: reports)
       let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
       if index == recordings || run.completion != .complete {
-        try reports.publish(verdict, isShown: verdict.exit != .nothingToCompare)
+        try reports.publish(verdict, of: run, isShown: verdict.exit != .nothingToCompare)
       }
       try BaselineRecording.checkCompleteness(of: run, recorded: index - 1)
       try recorder.record(run, verdict: verdict)

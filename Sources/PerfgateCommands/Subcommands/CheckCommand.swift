@@ -34,8 +34,7 @@ struct CheckCommand: GateCommand {
     )
     try reports.prepare()
     let verdict = try SavedRun.judge(merge.run, of: project)
-    try reports.save(merge.run)
-    try reports.publish(verdict)
+    try reports.publish(verdict, of: merge.run)
     return verdict.exit
   }
 

@@ -35,7 +35,7 @@ struct MeasureCommand: GateCommand {
     let stages = measuring.noBuild ? [] : try session.build(for: plans)
     let run = try session.measure(plans, stages: stages, reports: reports)
     let description = Judge.description(of: run)
-    try reports.publish(description)
+    try reports.publish(description, of: run)
     return description.exit
   }
 }

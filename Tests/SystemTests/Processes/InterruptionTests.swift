@@ -99,6 +99,9 @@ struct InterruptionTests {
     await #expect(processExitsWith: .signal(SIGTERM)) {
       // Who runs tests in the background has SIGINT ignored.
       for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+      var none = sigset_t()
+      sigemptyset(&none)
+      pthread_sigmask(SIG_SETMASK, &none, nil)
       let descriptor = try #require(Interruption.listen())
       #expect(Interruption.listen() == descriptor)
       #expect(!Interruption.isRaised)
