@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Counts what the study's gates said of measured runs, and prints Markdown tables.
 
-    ci/accuracy/analyse.py FOLDER ROWS [--first N]   runs of FOLDER (NNNN.json, NNNN.machine), rows of PerfgateStudy
-    ci/accuracy/analyse.py --check                   holds the tests used here against scipy (installed from PyPI)
+    ci/accuracy/analyse.py FOLDER ROWS   runs of FOLDER (NNNN.json, NNNN.machine), rows of PerfgateStudy
+    ci/accuracy/analyse.py --check       holds the tests used here against scipy (installed from PyPI)
+
+Runs of programs that are slower, a FOLDER named 'slowed', get one table: what each program was found to be.
 """
 import collections
 import json
@@ -93,10 +95,10 @@ def check():
     try:
         from scipy import stats
     except ImportError:
-        folder = tempfile.mkdtemp()
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run([f"{folder}/bin/pip", "install", "--quiet", "scipy"], check=True)
-        sys.exit(subprocess.run([f"{folder}/bin/python", __file__, "--check"]).returncode)
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+            subprocess.run([f"{folder}/bin/pip", "install", "--quiet", "scipy"], check=True)
+            sys.exit(subprocess.run([f"{folder}/bin/python", __file__, "--check"]).returncode)
     generator, worst = random.Random(1), 0.0
     for _ in range(300):
         digits = generator.choice([1, 12])
@@ -322,6 +324,21 @@ def slowdowns(rows):
             table(["slowed by", "recordings", "runs", *order, "passed", "exit 10"], lines)
 
 
+def programs(rows):
+    """What real programs were found to be, by the better known of wall and cpu; suite of eight."""
+    order = ("regressed", "suspected", "inconclusive", "improved")
+    states = collections.defaultdict(set)
+    for row in rows:
+        if row["suite"] == "all" and row["gap"] == 0 and row["target"] == "-" and row["metric"] in ("wall", "cpu"):
+            states[row["benchmark"], row["recordings"], row["head"]].add(row["state"])
+    groups = collections.defaultdict(collections.Counter)
+    for (name, size, _), found in states.items():
+        groups[name, size][next((state for state in order if state in found), "passed")] += 1
+    table(["benchmark", "recordings", "runs", *order, "passed"],
+          [[name, size, sum(group.values()), *(group[state] for state in (*order, "passed"))]
+           for (name, size), group in sorted(groups.items())])
+
+
 def main():
     if sys.argv[1:] == ["--check"]:
         check()
@@ -330,6 +347,10 @@ def main():
     runs, rows = read_runs(sys.argv[1]), list(read_rows(sys.argv[2]))
     print("### The machine\n")
     machine(runs)
+    if pathlib.Path(sys.argv[1]).name == "slowed":
+        print("### What slowed programs were found to be\n")
+        programs(rows)
+        return
     print("### Spread, of logarithms\n")
     spread(runs)
     print("### False alarms of perfgate (95% Clopper-Pearson)\n")

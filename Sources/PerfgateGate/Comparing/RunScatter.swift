@@ -34,6 +34,7 @@ struct RunScatter: Sendable {
   /// - Parameters:
   ///   - prior: The belief without it; it is never lowered.
   ///   - scale: Where the metric is judged; the linear one stays as it is.
+  /// - Returns: A prior with the same weight.
   func prior(raising prior: SpreadPrior, on scale: WorkingScale) -> SpreadPrior {
     guard scale.transformation == .logarithmic else { return prior }
     return prior.raised(to: Self.betweenRuns * recorded)
@@ -47,6 +48,7 @@ struct RunScatter: Sendable {
   /// - Parameters:
   ///   - prediction: With the spread between recordings.
   ///   - scale: Where the metric is judged.
+  /// - Returns: A factor for the standard error.
   func stretch(of prediction: BaselinePrediction, on scale: WorkingScale) -> Double {
     guard scale.transformation == .logarithmic else { return 1 }
     let own = Self.betweenRuns * measured / prediction.spread

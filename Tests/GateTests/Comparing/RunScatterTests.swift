@@ -51,7 +51,7 @@ struct RunScatterTests {
 
   @Test("what scatters as it always did, and agrees between runs, proves what it did")
   func learned() throws {
-    let values = Self.values(around: 1.3, apart: 0.05)
+    let values = Self.values(around: 2, apart: 0.05)
     let spread = try #require(WithinRunSpread.logarithmic(of: values))
     let steady = Scenario.steady
     #expect(try scenario(values, recordings: steady, spread: spread).finding().state == .regressed)

@@ -62,7 +62,7 @@ struct FalseAlarmTests {
     let configuration = try shape.configuration()
     shape.spread = knowsSpread ? 0.2 : nil
     var alarms = 0
-    for _ in 0..<500 {
+    for _ in 0..<300 {
       for name in names {
         let levels = (0...recordings).map { _ in exp(0.4 * random.nextNormal()) }
         let values = (0..<15).map { _ in levels[0] * exp(0.2 * random.nextNormal()) }
@@ -76,7 +76,7 @@ struct FalseAlarmTests {
       )
       if verdict.counts[.regressed] > 0 { alarms += 1 }
     }
-    return Double(alarms) / 500
+    return Double(alarms) / 300
   }
 
   @Test("on a machine that others use the spread within runs keeps the rate", arguments: [1, 2, 5])
