@@ -91,6 +91,7 @@ let package = Package(
       swiftSettings: strict
     ),
 
+<<<<<<< HEAD
     // Judges saved runs for ci/accuracy; no part of the tool.
     .executableTarget(
       name: "PerfgateStudy",
@@ -98,6 +99,17 @@ let package = Package(
       swiftSettings: strict
     ),
 
+=======
+    .executableTarget(
+      name: "perfgate-fuzz",
+      dependencies: [
+        "PerfgateModel", "PerfgateStatistics", "PerfgateSystem", "PerfgateConfiguration",
+        "PerfgateGate", "PerfgateReport",
+      ],
+      path: "Tests/Fuzzing",
+      swiftSettings: strict
+    ),
+>>>>>>> hostile
     swiftTarget("PerfgateTestSupport", ["PerfgateModel", "PerfgateSystem"]),
     tests("StatisticsTests", ["PerfgateStatistics"], resources: [.copy("Fixtures")]),
     tests("ModelTests", ["PerfgateModel", "PerfgateTestSupport"]),

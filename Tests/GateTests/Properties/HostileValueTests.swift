@@ -27,7 +27,9 @@ struct HostileValueTests {
           var scenario = Scenario.single(value, recordings: [1, recorded, 1], rules: rules)
           scenario.direction = direction
           scenario.head["b"] = ["wall": [1, value, 2], "output_size": [value]]
-          scenario.base["b"] = ["wall": [[recorded], [recorded, recorded]], "output_size": [[1]]]
+          scenario.base["b"] = [
+            "wall": [[recorded], [recorded, recorded]], "output_size": [[recorded]],
+          ]
           let verdict = try scenario.verdict()
           let finding = try verdict.finding("a", "wall")
           if !value.isFinite { #expect(finding.state == .missing || finding.state == .errored) }
