@@ -6,7 +6,7 @@ import Testing
 struct HostProbeTests {
   /// A project with a baseline whose probe is so many times what it was.
   private func recorded(probe factor: Double, nap: String = "0.02") throws -> TestProject {
-    let project = try TestProject(TestProject.sleeping(nap))
+    let project = try TestProject(TestProject.sleeping(nap), isProbed: true)
     let recording = try project.perfgate("--update-baseline", "--quiet")
     #expect(recording.exit == 0, "\(recording.transcript)")
     let path = project.folder.path(try project.baselinePath())

@@ -16,13 +16,20 @@ struct MeasuringSession {
   private let output: OutputOptions
   /// The classes of each file's baselines.
   private let machines: [MachineClass]
+  private let turn: MachineTurn
+  /// `off` measures without the host's probe, where it could not tell anything.
+  private static let probeVariable = "PERFGATE_HOST_PROBE"
 
   /// Prepares to measure.
   ///
   /// - Parameters:
   ///   - project: What to measure.
   ///   - options: What of it.
+<<<<<<< HEAD
   ///   - measuring: Which part of it, and the seed; without one a seed is drawn.
+=======
+  ///   - measuring: How to measure; without a seed one is drawn.
+>>>>>>> machine
   ///   - output: How much to say.
   ///   - tool: Where to say it.
   /// - Throws: `GateError` where programs cannot be run at all.
@@ -36,12 +43,21 @@ struct MeasuringSession {
     self.project = project
     self.tool = tool
     self.output = output
+<<<<<<< HEAD
     var selection = try project.selection(options)
     selection.shard = try ShardChoice.shard(
       measuring.shards.shard,
       environment: tool.environment
     )
     self.selection = selection
+=======
+    turn = MachineTurn(
+      options: measuring.lock,
+      tool: tool,
+      now: { MonotonicClock.nowNanoseconds() }
+    )
+    selection = try project.selection(options)
+>>>>>>> machine
     machines = try project.machines(named: options.machine)
     machine = machines[0]
     do throws(ProcessError) {
@@ -88,6 +104,7 @@ struct MeasuringSession {
   /// - Returns: How long each took, an interrupted one too; nothing where nothing is to be built.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
   func build(for plans: [BenchmarkPlan]) throws(GateError) -> [StageTiming] {
+    try checkProcessors(of: plans)
     let measured = Set(plans.map(\.key.suite))
     var stages: [StageTiming] = []
     for (index, file) in project.files.enumerated() {
@@ -143,12 +160,21 @@ struct MeasuringSession {
     stages: [StageTiming] = [],
     reports: ReportWriter? = nil
   ) throws(GateError) -> RunDocument {
+<<<<<<< HEAD
     var growing = GrowingRun(
       emptyRun(stages: stages),
       plans: plans,
       reports: reports,
       now: measurement.now
     )
+=======
+    try checkProcessors(of: plans)
+    // Held until measuring ends, and by nobody else meanwhile.
+    let (lock, notice) = turn.take()
+    var context = measurement
+    context.environment = measurement.environment.adding(turn.environment)
+    let startedAt = WallClock.timestamp()
+>>>>>>> machine
     let progress = ProgressPrinter(
       stream: tool.diagnostics,
       plans: plans,
@@ -157,8 +183,12 @@ struct MeasuringSession {
     )
     // Also after an error: its message must not stand behind a line of progress.
     defer { progress.finish() }
-    let probing = HostProbing(plans, now: measurement.now)
+    let isProbed = tool.environment[Self.probeVariable] != "off"
+    let probing = HostProbing(plans, now: measurement.now) {
+      isProbed ? HostProbe.measure() : nil
+    }
     let entries = try attempt { () throws(ProcessError) in
+<<<<<<< HEAD
       try SuiteMeasurement.measure(
         plans,
         context: measurement,
@@ -172,6 +202,33 @@ struct MeasuringSession {
       entries,
       probe: probing.finish(),
       isInterrupted: measurement.isInterrupted()
+=======
+      try SuiteMeasurement.measure(plans, context: context, pause: probing.pause) {
+        progress.show($0)
+      }
+    }
+    var environment = machine.environment
+    environment.probe = probing.finish()
+    withExtendedLifetime(lock) {}
+    let repository = GitRepository(
+      runner: measurement.runner,
+      directory: project.directory,
+      environment: tool.environment
+    )
+    let run = RunDocument(
+      id: Self.newIdentifier(),
+      suite: project.configuration.suite,
+      seed: String(measurement.seed),
+      startedAt: startedAt,
+      environment: environment,
+      head: repository.head(),
+      configuration: project.record(machines: machines),
+      selection: selection ?? self.selection,
+      entries: entries,
+      notices: [notice].compactMap { $0 },
+      stages: stages
+        + entries.map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
+>>>>>>> machine
     )
     guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
       throw GateError(.internalFault, "the accounting of the run does not add up")
@@ -179,6 +236,7 @@ struct MeasuringSession {
     return run
   }
 
+<<<<<<< HEAD
   private func emptyRun(stages: [StageTiming]) -> RunDocument {
     let repository = GitRepository(
       runner: measurement.runner,
@@ -197,6 +255,22 @@ struct MeasuringSession {
       entries: [],
       stages: stages
     )
+=======
+  /// Refuses a benchmark that asks for processors that are not to be had.
+  private func checkProcessors(of plans: [BenchmarkPlan]) throws(GateError) {
+    guard let allowed = Processors.allowed() else { return }
+    for plan in plans {
+      guard let pin = plan.pin, let missing = pin.numbers.first(where: { !allowed.contains($0) })
+      else { continue }
+      let numbers = allowed.map(String.init).joined(separator: ", ")
+      throw GateError(
+        .badConfiguration,
+        "'\(plan.key)' is bound to processor \(missing), which cannot be used here",
+        at: pin.location,
+        hints: ["processors that can be used: \(TerminalText.safe(numbers))"]
+      )
+    }
+>>>>>>> machine
   }
 
   private func attempt<Value>(

@@ -8,7 +8,7 @@ enum HostNotices {
 
   /// All that is worth saying, the change since the baselines first.
   static func all(of run: RunDocument, findings: [Finding]) -> [VerdictNotice] {
-    [changed(findings), unsteady(run.environment.probe)].compactMap { $0 }
+    run.notices + [changed(findings), unsteady(run.environment.probe)].compactMap { $0 }
   }
 
   private static func changed(_ findings: [Finding]) -> VerdictNotice? {

@@ -13,6 +13,7 @@ extension RunDocument {
         "config": configuration.json,
         "selection": selection.json,
         "entries": .array(entries.map(\.json)),
+        "notices": .array(notices.map(\.json)),
         "stages": .array(stages.map(\.json)),
         "accounting": accounting.json,
         "completion": .string(completion.rawValue),
@@ -58,6 +59,10 @@ extension RunDocument {
         throw JSONError("the entry '\(entry.key)' stands here twice", offset: node.offset)
       }
       entries.append(entry)
+    }
+    notices = []
+    for node in try object["notices"]?.array() ?? [] {
+      notices.append(try VerdictNotice(try node.object()))
     }
     for node in try object["stages"]?.array() ?? [] {
       stages.append(try StageTiming(try node.object()))
