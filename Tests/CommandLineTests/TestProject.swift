@@ -107,3 +107,10 @@ struct TestProject {
 struct UnexpectedTermination: Error {
   let termination: Termination
 }
+
+extension VerdictDocument {
+  /// What was decided about a benchmark's wall time, or about another metric, or about all of it.
+  func finding(_ id: String, _ metric: String? = "wall") throws -> Finding {
+    try #require(results.first { $0.key.description == id && $0.metric == metric })
+  }
+}

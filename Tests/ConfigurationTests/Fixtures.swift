@@ -57,12 +57,16 @@ enum Fixtures {
         severity: minor
         owner: "@core"
       - match: {id: parse/large, params: {size: 100000}, metric: peak_rss}
-        budget: {min: 1MiB, max: 250MiB}
+        budget: {min: 1MiB, max: 250MiB, ratchet: 2%, on_existing: warn}
       - match: {metric: output_size}
         optional: true
         limit: off
       - match: {id: "tok*"}
         levels: {minor: 10%, major: 25%, critical: 50%}
+      - match: {id: format}
+        enforce: false
+        until: 2027-03-01
+        reason: "#812"
 
     baselines:
       dir: perf/baselines

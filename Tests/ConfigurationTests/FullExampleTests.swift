@@ -90,7 +90,7 @@ struct FullExampleTests {
   }
 
   @Test("rules have every key")
-  func rules() {
+  func rules() throws {
     func location(_ line: Int) -> SourcePlace {
       SourcePlace(file: "perfgate.yaml", line: line, column: 5)
     }
@@ -111,12 +111,22 @@ struct FullExampleTests {
       metric: GlobPattern("peak_rss")
     )
     memory.budget = BudgetRule(maximum: 250 * 1_048_576, minimum: 1_048_576)
+    memory.budget?.ratchet = 0.02
+    memory.budget?.onExisting = .warn
     var output = GateRule(location: location(53), metric: GlobPattern("output_size"))
     output.optional = true
     output.limit = .off
     var levels = GateRule(location: location(56), idPattern: GlobPattern("tok*"))
     levels.levels = RuleLevels(minor: 0.1, major: 0.25, critical: 0.5)
-    #expect(configuration.rules == [wall, memory, output, levels])
+    var aside = GateRule(location: location(58), idPattern: GlobPattern("format"))
+    aside.enforcement = .putAside(
+      PutAside(
+        until: try #require(CalendarDate("2027-03-01")),
+        reason: "#812",
+        rule: location(58)
+      )
+    )
+    #expect(configuration.rules == [wall, memory, output, levels, aside])
   }
 
   @Test("baselines and reports have every key")

@@ -89,7 +89,7 @@ struct SmallMistakeTests {
       ),
       (
         "rules: [x]",
-        "p:2:9: error: a rule must be a mapping, found 'x'\n  hint: known keys: match, limit, tolerance, min_delta, severity, levels, budget, optional, owner"
+        "p:2:9: error: a rule must be a mapping, found 'x'\n  hint: known keys: match, limit, tolerance, min_delta, severity, levels, budget, optional, owner, enforce, until, reason"
       ),
       (
         "rules: [{match: p}]",

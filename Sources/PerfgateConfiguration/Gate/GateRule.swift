@@ -26,6 +26,8 @@ package struct GateRule: Sendable, Equatable {
   package var optional: Bool?
   /// Who answers for it, as reports show it.
   package var owner: String?
+  /// Whether what it matches may fail a run; `nil` says nothing about it.
+  package var enforcement: RuleEnforcement?
 
   /// Creates a rule that says nothing yet.
   package init(
@@ -55,6 +57,14 @@ package struct GateRule: Sendable, Equatable {
   package var namedMetric: MetricDefinition? {
     metric.flatMap { MetricDefinition.named($0.text) }
   }
+}
+
+/// Whether what a rule matches may fail a run.
+package enum RuleEnforcement: Sendable, Equatable {
+  /// It may, whatever an earlier rule says.
+  case enforced
+  /// It may not until a day has passed.
+  case putAside(PutAside)
 }
 
 /// A limit, or that there is none.
@@ -105,10 +115,26 @@ package struct BudgetRule: Sendable, Equatable {
   package var maximum: Double?
   /// The least that is allowed.
   package var minimum: Double?
+  /// How far beyond the committed level a bound may stand at most, as a ratio; `nil` leaves the
+  /// bounds where they are.
+  package var ratchet: Double?
+  /// What a breach that the committed level has too does.
+  package var onExisting: ExistingBreach
+
+  /// What a breach does that the committed level has too.
+  package enum ExistingBreach: String, Sendable, CaseIterable {
+    case fail
+    case warn
+  }
+
+  /// Whether the bounds depend on a committed level.
+  package var needsLevel: Bool { ratchet != nil || onExisting == .warn }
 
   /// Creates bounds.
   package init(maximum: Double? = nil, minimum: Double? = nil) {
     self.maximum = maximum
     self.minimum = minimum
+    self.ratchet = nil
+    self.onExisting = .fail
   }
 }

@@ -13,6 +13,8 @@ struct RuleEntry {
   var toleranceReader: NodeReader?
   /// The value of `levels`.
   var levelsReader: NodeReader?
+  /// The value of `budget`.
+  var budgetReader: NodeReader?
 }
 
 /// Reads the key `rules`.
@@ -43,6 +45,7 @@ struct GateRuleReader {
     readLimits(keys, into: &rule)
     readBounds(keys, into: &rule)
     if let owner = keys["owner"]?.label("text such as \"@team\"") { rule.owner = owner }
+    readEnforcement(keys, into: &rule)
     guard problems.errorCount == before else { return nil }
     guard check(rule, match: matchReader, item: item) else { return nil }
     return RuleEntry(
@@ -51,7 +54,8 @@ struct GateRuleReader {
       parametersReader: match["params"],
       limitReader: keys["limit"],
       toleranceReader: keys["tolerance"],
-      levelsReader: keys["levels"]
+      levelsReader: keys["levels"],
+      budgetReader: keys["budget"]
     )
   }
 
@@ -107,6 +111,38 @@ struct GateRuleReader {
           hints: ["name it: match: {metric: peak_rss}"]
         )
       }
+    }
+  }
+
+  private func readEnforcement(_ keys: MappingReader, into rule: inout GateRule) {
+    let details = [keys["until"], keys["reason"]]
+    let enforce = keys["enforce"]
+    let isEnforced = enforce.map { $0.flag() } ?? true
+    guard let enforce, isEnforced == false else {
+      if isEnforced == true {
+        for detail in details {
+          detail?.report("'\(detail?.name ?? "")' goes with enforce: false")
+        }
+      }
+      if enforce != nil { rule.enforcement = .enforced }
+      return
+    }
+    if details[0] == nil {
+      enforce.report(
+        "a rule that is not enforced needs 'until', the last day of that",
+        hints: ["add until: 2027-03-01"]
+      )
+    }
+    if details[1] == nil {
+      enforce.report(
+        "a rule that is not enforced needs a 'reason'",
+        hints: ["add reason: \"#812\", or a few words"]
+      )
+    }
+    if let until = details[0]?.day(), let reason = details[1]?.label("text such as \"#812\"") {
+      rule.enforcement = .putAside(
+        PutAside(until: until, reason: reason, rule: rule.location)
+      )
     }
   }
 
@@ -183,10 +219,14 @@ extension NodeReader {
   fileprivate func budget(_ unit: MetricUnit) -> BudgetRule? {
     guard let keys = mapping(.budget) else { return nil }
     let before = problems.errorCount
-    let budget = BudgetRule(
+    var budget = BudgetRule(
       maximum: keys["max"]?.amount(unit),
       minimum: keys["min"]?.amount(unit)
     )
+    budget.ratchet = keys["ratchet"]?.ratio(in: 0...1)
+    if let reaction = keys["on_existing"]?.choice(BudgetRule.ExistingBreach.self) {
+      budget.onExisting = reaction
+    }
     guard problems.errorCount == before else { return nil }
     if budget.maximum == nil, budget.minimum == nil {
       report("'budget' must have max or min")

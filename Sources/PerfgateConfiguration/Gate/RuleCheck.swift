@@ -26,6 +26,27 @@ struct RuleCheck {
     }
     dead.prefix(Self.mostDead).forEach(reportDead)
     checkLimits()
+    for entry in entries where entry.rule.budget?.needsLevel == true { checkLevel(entry) }
+  }
+
+  /// Only what is compared has a recorded level that a budget could follow or look at.
+  private func checkLevel(_ entry: RuleEntry) {
+    guard let metric = entry.rule.namedMetric, let reader = entry.budgetReader else { return }
+    for plan in plans where entry.rule.matches(key: plan.key) {
+      let deciding = entries.last {
+        ($0.limitReader != nil || $0.levelsReader != nil)
+          && $0.rule.matches(key: plan.key, metric: metric.name)
+      }
+      let isOff = deciding.map { $0.rule.limit == .off } ?? (gate.limit == nil)
+      guard isOff else { continue }
+      let key = entry.rule.budget?.ratchet == nil ? "on_existing" : "ratchet"
+      reader.report(
+        "'\(key)' needs a limit: without one '\(MessageText.shortened(plan.key.description))' has no "
+          + "recorded level of '\(metric.name)'",
+        hints: ["add limit: 10% to this rule"]
+      )
+      return
+    }
   }
 
   private func reportDead(_ entry: RuleEntry) {

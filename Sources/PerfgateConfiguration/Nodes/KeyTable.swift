@@ -51,12 +51,16 @@ package struct KeyTable: Sendable {
     "/$defs/rule",
     [
       "match", "limit", "tolerance", "min_delta", "severity", "levels", "budget", "optional",
-      "owner",
+      "owner", "enforce", "until", "reason",
     ]
   )
   static let match = KeyTable("'match'", "/$defs/match", ["id", "params", "metric"])
   static let levels = KeyTable("'levels'", "/$defs/levels", ["minor", "major", "critical"])
-  static let budget = KeyTable("'budget'", "/$defs/budget", ["max", "min"])
+  static let budget = KeyTable(
+    "'budget'",
+    "/$defs/budget",
+    ["max", "min", "ratchet", "on_existing"]
+  )
   static let baselines = KeyTable("'baselines'", "/$defs/baselines", ["dir", "classes"])
   static let machineClass = KeyTable(
     "a machine class",

@@ -48,6 +48,14 @@ extension NodeReader {
     choice(Choice.allCases.map { (word: $0.rawValue, choice: $0) })
   }
 
+  /// A day as `2027-03-01`.
+  func day() -> CalendarDate? {
+    guard let text = text("a day such as 2027-03-01") else { return nil }
+    if let day = CalendarDate(text) { return day }
+    reportMismatch("a day such as 2027-03-01")
+    return nil
+  }
+
   /// A duration in seconds.
   ///
   /// - Parameters:

@@ -66,10 +66,22 @@ extension Judge {
   /// passed.
   private func applyBudget(of metric: JudgedMetric, rates: ErrorRates, to finding: inout Finding) {
     guard let budget = metric.rule.budget else { return }
-    let record = BudgetComparison.decide(budget, of: metric, rates: rates)
+    let (record, isLearning) = BudgetComparison.decide(budget, of: metric, rates: rates)
     finding.budget = record
+    if isLearning, finding.state == .within || finding.state == .unchanged {
+      finding.isLearning = true
+    }
     switch (record.state, finding.state) {
     case (.breached, .regressed) where finding.mayFail(under: configuration.gate): break
+    // What only warns must not hide what may fail.
+    case (.breached, .regressed) where record.isExisting,
+      (.breached, .suspected) where record.isExisting,
+      (.breached, .inconclusive) where record.isExisting:
+      break
+    case (.breached, _) where record.isExisting:
+      finding.state = .breached
+      finding.gates = false
+      finding.isLearning = false
     case (.breached, _):
       finding.state = .breached
       finding.severity = metric.rule.severity

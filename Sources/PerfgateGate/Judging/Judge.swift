@@ -43,7 +43,10 @@ package struct Judge {
     )
     var findings = decide(judged, rates: rates)
     findings += withoutValues()
-    for index in findings.indices { complete(&findings[index]) }
+    for index in findings.indices {
+      putAside(&findings[index])
+      complete(&findings[index])
+    }
     findings.sort(by: Self.reportOrder)
     let outcome = Outcome(
       findings: findings,
@@ -144,7 +147,7 @@ package struct Judge {
     if run.head?.isDirty == true {
       notices.append(VerdictNotice("measured a work tree with uncommitted changes"))
     }
-    return notices
+    return notices + endedRules()
   }
 
   /// The worst first, then by id and in the order of the metrics.

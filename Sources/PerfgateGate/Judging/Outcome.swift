@@ -32,7 +32,7 @@ struct Outcome {
     let fails = finding.mayFail(under: gate)
     var codes: [GateExit] = []
     switch finding.state {
-    case .errored: codes.append(.benchmarkFailed)
+    case .errored: if finding.gates { codes.append(.benchmarkFailed) }
     case .regressed: if fails { codes.append(.regression) }
     case .breached: if fails { codes.append(.budget) }
     case .missing: if finding.gates { codes.append(.missing) }
@@ -41,7 +41,9 @@ struct Outcome {
     case .improved, .within, .unchanged, .new, .measured: break
     }
     switch finding.budget?.state {
-    case .breached where finding.state == .regressed && fails: codes.append(.budget)
+    case .breached
+    where finding.state == .regressed && fails && finding.budget?.isExisting == false:
+      codes.append(.budget)
     case .inconclusive where gate.onInconclusive == .fail && fails && !codes.contains(.undecided):
       codes.append(.undecided)
     case .breached, .inconclusive, .within, nil: break
@@ -106,8 +108,10 @@ struct Outcome {
     _ findings: [Finding],
     gate: GateSettings
   ) -> VerdictCause? {
-    let compared = findings.filter {
-      $0.state.isDecided || $0.state == .inconclusive || $0.state == .suspected
+    let compared = findings.filter { finding in
+      guard finding.putAside == nil else { return false }
+      return finding.state.isDecided || finding.state == .inconclusive
+        || finding.state == .suspected
     }
     let benchmarks = Dictionary(grouping: compared, by: \.key)
     let undecided = benchmarks.values.count { group in !group.contains(where: \.state.isDecided) }

@@ -38,6 +38,8 @@ package struct BaselineUpdate: Sendable, Equatable {
   package var pending: [MetricKey: Acceptance]
   /// Findings that were not recorded, since a worse level needs a reason.
   package var refused: [Finding]
+  /// The chance of a false alarm that the verdict was reached with, 0 to 1.
+  private let falseAlarms: Double
 
   /// Plans what a run changes.
   ///
@@ -61,6 +63,7 @@ package struct BaselineUpdate: Sendable, Equatable {
     changes = []
     pending = [:]
     refused = []
+    falseAlarms = verdict.policy.falseAlarms
     var updated = baselines.places
     let entries = Dictionary(
       run.entries.map { ($0.key, $0) },
@@ -118,6 +121,10 @@ package struct BaselineUpdate: Sendable, Equatable {
     case .new: return .open(cause: .first, reason: nil)
     case .improved: return .open(cause: .improved, reason: reason)
     case .breached where finding.base == nil: return .open(cause: .first, reason: nil)
+    // The committed level is beyond the bound as well: the comparison alone says what follows.
+    case .breached where finding.budget?.isExisting == true:
+      return finding.isProvenBetter(falseAlarms: falseAlarms)
+        ? .open(cause: .improved, reason: reason) : .append
     case .regressed, .suspected, .breached:
       guard let reason else {
         refused.append(finding)
@@ -138,6 +145,14 @@ extension BaselineUpdate.Acceptance {
 }
 
 extension Finding {
+  /// Whether the change itself is an improvement, whatever a budget makes of the level.
+  fileprivate func isProvenBetter(falseAlarms: Double) -> Bool {
+    guard let change, let evidence, direction == .lower ? change.estimate < 0 : change.estimate > 0
+    else { return false }
+    if let adjusted = evidence.adjusted { return adjusted <= falseAlarms }
+    return evidence.method == .exact && abs(change.estimate) > tolerance ?? 0
+  }
+
   /// Whether a level is worse, proven or not.
   fileprivate var isWorse: Bool {
     switch state {

@@ -7,7 +7,8 @@ extension Finding {
         "metric": .string(orNull: metric), "unit": unit.map { .string($0.rawValue) },
         "direction": .string(direction.rawValue), "state": .string(state.rawValue),
         "severity": .string(severity.rawValue), "gates": .bool(gates),
-        "learning": .bool(isLearning), "base": base?.json, "head": head?.json,
+        "put_aside": putAside?.json, "learning": .bool(isLearning), "base": base?.json,
+        "head": head?.json,
         "change": change?.json, "evidence": evidence?.json,
         "limit": limit.map(JSONValue.number), "tolerance": tolerance.map(JSONValue.number),
         "min_delta": minimumDelta.map(JSONValue.number),
@@ -32,6 +33,7 @@ extension Finding {
     )
     unit = try object["unit"]?.choice(MetricUnit.self)
     direction = try object.required("direction").choice(MetricDirection.self)
+    putAside = try PutAside(optional: object["put_aside"])
     isLearning = try object.required("learning").bool()
     base = try LevelRecord(optional: object["base"])
     head = try LevelRecord(optional: object["head"])
@@ -141,7 +143,8 @@ extension BudgetRecord {
       [
         "max": maximum.map(JSONValue.number), "min": minimum.map(JSONValue.number),
         "state": .string(state.rawValue), "low": low.map(JSONValue.number),
-        "high": high.map(JSONValue.number),
+        "high": high.map(JSONValue.number), "ratchet": ratchet?.json,
+        "existing": isExisting ? .bool(true) : nil,
       ],
       omittingNil: true
     )
@@ -154,5 +157,48 @@ extension BudgetRecord {
     state = try object.required("state").choice(State.self)
     low = try object["low"]?.number()
     high = try object["high"]?.number()
+    ratchet = try RatchetRecord(optional: object["ratchet"])
+    isExisting = try object["existing"]?.bool() ?? false
+  }
+}
+
+extension RatchetRecord {
+  fileprivate var json: JSONValue {
+    .object(
+      [
+        "ratio": .number(ratio), "max": maximum.map(JSONValue.number),
+        "min": minimum.map(JSONValue.number),
+      ],
+      omittingNil: true
+    )
+  }
+
+  fileprivate init?(optional node: JSONNode?) throws(JSONError) {
+    guard let object = try node?.object() else { return nil }
+    ratio = try object.required("ratio").number()
+    maximum = try object["max"]?.number()
+    minimum = try object["min"]?.number()
+  }
+}
+
+extension PutAside {
+  fileprivate var json: JSONValue {
+    .object([
+      "until": .string(until.description), "reason": .string(reason), "rule": rule.json,
+    ])
+  }
+
+  fileprivate init?(optional node: JSONNode?) throws(JSONError) {
+    guard let object = try node?.object() else { return nil }
+    let dayNode = try object.required("until")
+    guard let day = CalendarDate(try dayNode.string()) else {
+      throw JSONError("this is no day such as 2027-03-01", offset: dayNode.offset)
+    }
+    until = day
+    reason = try object.required("reason").string()
+    guard let place = try SourcePlace(optional: try object.required("rule")) else {
+      throw JSONError("'rule' must be an object", offset: object.offset)
+    }
+    rule = place
   }
 }

@@ -14,6 +14,8 @@ package struct Finding: Sendable, Equatable {
   package var severity: FindingSeverity
   /// Whether it may fail the run.
   package var gates: Bool
+  /// The rule that keeps it from failing the run for a time.
+  package var putAside: PutAside?
   /// Whether it passes only within what the baseline can show so far.
   package var isLearning: Bool
   /// The committed level.
@@ -66,6 +68,7 @@ package struct Finding: Sendable, Equatable {
     self.state = state
     self.severity = severity
     self.gates = gates
+    self.putAside = nil
     self.isLearning = false
     self.base = nil
     self.head = nil

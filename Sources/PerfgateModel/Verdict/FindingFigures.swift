@@ -97,14 +97,54 @@ package struct BudgetRecord: Sendable, Equatable {
   package var low: Double?
   /// The upper end of that interval.
   package var high: Double?
+  /// What the rule says, where a bound follows the committed level instead.
+  package var ratchet: RatchetRecord?
+  /// Whether the committed level is beyond the bound too, and such a breach only warns.
+  package var isExisting: Bool
 
-  /// Creates a record.
+  /// Creates a record of bounds as the rule says them.
   package init(maximum: Double?, minimum: Double?, state: State, low: Double?, high: Double?) {
     self.maximum = maximum
     self.minimum = minimum
     self.state = state
     self.low = low
     self.high = high
+    self.ratchet = nil
+    self.isExisting = false
+  }
+}
+
+/// A bound that follows the committed level, and what it would be without that.
+package struct RatchetRecord: Sendable, Equatable {
+  /// How far beyond the committed level the bound stands, as a ratio.
+  package var ratio: Double
+  /// The largest value that the rule allows, in the metric's unit.
+  package var maximum: Double?
+  /// The smallest value that the rule allows, in the metric's unit.
+  package var minimum: Double?
+
+  /// Creates a record.
+  package init(ratio: Double, maximum: Double?, minimum: Double?) {
+    self.ratio = ratio
+    self.maximum = maximum
+    self.minimum = minimum
+  }
+}
+
+/// That a rule keeps a finding from failing the run until a day has passed.
+package struct PutAside: Sendable, Equatable {
+  /// The last day on which it does.
+  package var until: CalendarDate
+  /// Why, as its author wrote it.
+  package var reason: String
+  /// The rule.
+  package var rule: SourcePlace
+
+  /// Creates a record.
+  package init(until: CalendarDate, reason: String, rule: SourcePlace) {
+    self.until = until
+    self.reason = reason
+    self.rule = rule
   }
 }
 

@@ -31,6 +31,14 @@ package enum FindingState: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether a rule can put it aside: what is worse, open or without values.
+  package var isBadNews: Bool {
+    switch self {
+    case .regressed, .suspected, .inconclusive, .breached, .missing, .errored: true
+    case .improved, .within, .unchanged, .new, .measured: false
+    }
+  }
+
   /// The place in reports, the worst first.
   package var reportRank: Int {
     switch self {

@@ -41,6 +41,11 @@ extension ConsoleReport {
       let facts = [leniency.map { "does not fail: \($0)" }, settlement(finding)]
       return facts.compactMap { $0 }
     }
+    for group in sections.putAside {
+      addList(group.title, group.findings, .yellow, to: &page) { _ in
+        ["rule \(Phrase.place(group.aside.rule))"]
+      }
+    }
     addList("Improved", sections.improved, .green, to: &page)
     addList("Inconclusive", sections.undecided, .yellow, to: &page) {
       settlement($0).map { [$0] } ?? []
@@ -91,7 +96,8 @@ extension ConsoleReport {
   private static func addFacts(_ finding: Finding, to page: inout ConsolePage) {
     let facts = FindingFacts(finding)
     let isVerbose = page.style.detail == .verbose
-    let shown = [isVerbose ? facts.basis : nil, facts.settlement, facts.rule].compactMap { $0 }
+    let shown = [isVerbose ? facts.basis : nil, facts.settlement, facts.rule, facts.advice]
+      .compactMap { $0 }
     for fact in shown { page.add(name: fact.name, fact.text, indent: 4, column: 9) }
     for fact in [facts.reproduce, facts.accept].compactMap({ $0 }) {
       page.addVerbatim("\(TerminalText.padded(fact.name, to: 9))  \(fact.text)", indent: 4)

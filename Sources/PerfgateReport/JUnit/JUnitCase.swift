@@ -39,7 +39,9 @@ extension JUnitCase {
     milliseconds = 0
     outcome = Self.outcome(finding, causes)
     type = "perfgate.\(causes.first.map { Self.word($0.code) } ?? finding.state.rawValue)"
-    let sentence = "\(FindingWording.title(finding)): \(FindingWording.sentence(finding))"
+    let aside = finding.putAside.map { "; \(FindingWording.putAside($0))" } ?? ""
+    let sentence =
+      "\(FindingWording.title(finding)): \(FindingWording.sentence(finding))\(aside)"
     message = VisibleText.middleCut(sentence, to: Self.maximumMessageLength)
     let isBad = outcome == .failure || outcome == .error
     lines = Self.lines(finding, causes, verdict, isWhole: isBad || outcome == .skipped)
@@ -69,6 +71,7 @@ extension JUnitCase {
       let gaveNothing = finding.state == .missing || finding.state == .errored
       return gaveNothing || isFault(cause.code) ? .error : .failure
     }
+    if finding.putAside != nil { return .skipped }
     switch finding.state {
     case .suspected, .inconclusive, .missing, .errored: return .skipped
     case .regressed, .improved, .within, .unchanged, .breached, .new, .measured: return .passed

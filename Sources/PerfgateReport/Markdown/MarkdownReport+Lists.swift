@@ -16,8 +16,19 @@ extension MarkdownReport {
       "- "
         + ([notice.message] + [notice.advice].compactMap { $0 }).map(text).joined(separator: ": ")
     }
-    return [
-      list(.warnings, "Warnings", warnings),
+    let aside = sections.putAside.map { group in
+      list(
+        .warnings,
+        text(group.title),
+        group.findings.map {
+          bullet(
+            $0,
+            [FindingWording.sentence($0), "rule \(Phrase.place(group.aside.rule))"] + $0.warnings
+          )
+        }
+      )
+    }
+    return [list(.warnings, "Warnings", warnings)] + aside + [
       list(.improved, "Improved", sections.improved.map(plain)),
       list(.notices, "Notes", notices),
     ]

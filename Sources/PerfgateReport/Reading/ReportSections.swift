@@ -6,6 +6,8 @@ struct ReportSections {
   private(set) var failed: [Finding] = []
   /// Bad news that does not fail.
   private(set) var warnings: [Finding] = []
+  /// What rules keep from failing the run for a time, by rule.
+  private(set) var putAside: [PutAsideGroup] = []
   /// Better than before, proven.
   private(set) var improved: [Finding] = []
   /// Neither proven nor excluded.
@@ -35,6 +37,12 @@ struct ReportSections {
       failed.append(finding)
       return
     }
+    if let aside = finding.putAside {
+      let index = putAside.firstIndex { $0.aside == aside } ?? putAside.count
+      if index == putAside.count { putAside.append(PutAsideGroup(aside: aside, findings: [])) }
+      putAside[index].findings.append(finding)
+      return
+    }
     switch finding.state {
     case .regressed, .breached, .suspected, .missing, .errored: warnings.append(finding)
     case .improved: improved.append(finding)
@@ -46,4 +54,15 @@ struct ReportSections {
     case .measured: measured.append(finding)
     }
   }
+}
+
+/// What one rule keeps from failing the run.
+struct PutAsideGroup {
+  /// Until when, and why.
+  var aside: PutAside
+  /// What would count otherwise, the worst first.
+  var findings: [Finding]
+
+  /// `Put aside until 2027-03-01: #812`.
+  var title: String { "Put aside until \(aside.until): \(aside.reason)" }
 }

@@ -14,6 +14,8 @@ struct FindingFacts {
   private(set) var settlement: Fact?
   /// The rule that fired.
   private(set) var rule: Fact?
+  /// What can be done where it cannot be accepted.
+  private(set) var advice: Fact?
   /// The command that measures it again.
   private(set) var reproduce: Fact?
   /// The command that accepts it.
@@ -26,12 +28,13 @@ struct FindingFacts {
     let owner = finding.owner.map { ", owner \($0)" } ?? ""
     let place = finding.rule.map(Phrase.place) ?? (finding.limit == nil ? nil : "default")
     rule = Self.fact("rule", place.map { "\($0)\(owner)" })
+    advice = Self.fact("advice", FindingWording.advice(finding))
     reproduce = Self.command("reproduce", finding.next.reproduce)
     accept = Self.command("accept", finding.next.accept)
   }
 
   /// All that there are, in the order of reports.
-  var all: [Fact] { [basis, settlement, rule, reproduce, accept].compactMap { $0 } }
+  var all: [Fact] { [basis, settlement, rule, advice, reproduce, accept].compactMap { $0 } }
 
   private static func fact(_ name: String, _ text: String?) -> Fact? {
     text.map { Fact(name: name, text: $0) }

@@ -82,7 +82,10 @@ package enum FindingWording {
 
   /// Why bad news does not fail; `nil` where nothing is to be explained.
   package static func leniency(_ finding: Finding, policy: VerdictPolicy) -> String? {
+    if let aside = finding.putAside { return "\(putAside(aside)) (\(Phrase.place(aside.rule)))" }
     switch finding.state {
+    case .breached where finding.budget?.isExisting == true:
+      return "the committed level is beyond it too, a warning by on_existing"
     case .regressed where !finding.gates:
       // Proven to be above the tolerance is not the same as being of the limit's size.
       return "nearer to the tolerance\(tolerance(finding)) than to the limit"
@@ -96,6 +99,24 @@ package enum FindingWording {
     case .missing: return "a warning by on_missing"
     default: return nil
     }
+  }
+
+  /// `put aside until 2027-03-01: #812`.
+  package static func putAside(_ aside: PutAside) -> String {
+    "put aside until \(aside.until): \(aside.reason)"
+  }
+
+  /// What can be done about a finding that cannot be accepted; `nil` where it can be, or need not.
+  package static func advice(_ finding: Finding) -> String? {
+    guard finding.state == .breached || finding.budget?.state == .breached,
+      finding.putAside == nil
+    else { return nil }
+    let place = finding.rule.map { " at \(Phrase.place($0))" } ?? ""
+    let existing =
+      finding.base == nil || finding.budget?.isExisting == true
+      ? "" : ", or give it on_existing: warn where the committed level is beyond it too"
+    return "a budget cannot be accepted: change it\(place)\(existing), or put it aside there with "
+      + "enforce: false, until and reason"
   }
 
   /// What the numbers rest on: recordings, invocations and the test.
@@ -213,7 +234,13 @@ extension FindingWording {
       record.maximum.map { "at most \(level($0, finding))" },
     ]
     .compactMap { $0 }
-    return bounds.isEmpty ? nil : bounds.joined(separator: " and ")
+    guard !bounds.isEmpty else { return nil }
+    let text = bounds.joined(separator: " and ")
+    guard let ratchet = record.ratchet else { return text }
+    let configured = [ratchet.minimum, ratchet.maximum].compactMap { $0 }
+      .map { level($0, finding) }.joined(separator: " and ")
+    return "\(text) (ratchet of \(QuantityText.share(ratchet.ratio)) on the committed level, the "
+      + "rule says \(configured))"
   }
 
   /// The limit with the sign of what is worse.

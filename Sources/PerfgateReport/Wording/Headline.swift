@@ -149,7 +149,8 @@ extension Headline {
     let undecided = [
       counted(others(.suspected), "suspected"), counted(others(.inconclusive), "inconclusive"),
       counted(others(.missing), "missing"), counted(others(.errored), "failed"),
-      counted(others(.new), "new"), learning(verdict),
+      counted(others(.new), "new"),
+      counted(verdict.results.count { $0.putAside != nil }, "put aside"), learning(verdict),
     ]
     .compactMap { $0 }
     return undecided.isEmpty ? "" : "; " + undecided.joined(separator: ", ")

@@ -181,6 +181,11 @@ enum SampleDocument {
     finding.provable = 0.18
     finding.recordingsNeeded = 7
     finding.budget = BudgetRecord(maximum: 2, minimum: -2, state: .inconclusive, low: 1, high: 3)
+    finding.budget?.ratchet = RatchetRecord(ratio: 0.02, maximum: 3, minimum: -3)
+    finding.budget?.isExisting = true
+    finding.putAside = CalendarDate("2028-02-29").map {
+      PutAside(until: $0, reason: hostile, rule: SourcePlace(file: hostile, line: 3, column: 4))
+    }
     finding.rule = SourcePlace(file: hostile, line: 41, column: 7)
     finding.owner = hostile
     finding.detail = long

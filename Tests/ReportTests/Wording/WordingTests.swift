@@ -111,6 +111,7 @@ struct WordingTests {
       let all = [
         sections.failed, sections.warnings, sections.improved, sections.undecided,
         sections.learning, sections.new, sections.passed, sections.measured,
+        sections.putAside.flatMap(\.findings),
       ]
       #expect(all.reduce(0) { $0 + $1.count } == verdict.results.count, "\(name)")
     }
