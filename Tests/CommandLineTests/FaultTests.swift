@@ -158,6 +158,6 @@ struct FaultTests {
     )
     let invocation = try project.perfgate("measure")
     #expect(invocation.exit == exit, "\(invocation.transcript)")
-    #expect(try project.shell("pgrep -x sleep -f 'sleep \(mark)'").output == "")
+    #expect(try project.shell("pgrep -x -f 'sleep \(mark)'").exit == 1)
   }
 }

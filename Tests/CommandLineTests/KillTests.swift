@@ -13,7 +13,7 @@ struct KillTests {
     benchmarks:
       - {id: a, command: ["true"]}
       - {id: b/c, command: ["true"]}
-      - {id: d, command: [sh, -c, ":"], parameters: {n: [1, 2, 3]}}
+      - {id: d, command: [sh, -c, ": {n}"], parameters: {n: [1, 2, 3]}}
     """
 
   /// Kills perfgate after a random part of its usual time.
