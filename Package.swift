@@ -91,7 +91,6 @@ let package = Package(
       swiftSettings: strict
     ),
 
-<<<<<<< HEAD
     // Judges saved runs for ci/accuracy; no part of the tool.
     .executableTarget(
       name: "PerfgateStudy",
@@ -99,7 +98,6 @@ let package = Package(
       swiftSettings: strict
     ),
 
-=======
     .executableTarget(
       name: "perfgate-fuzz",
       dependencies: [
@@ -109,7 +107,6 @@ let package = Package(
       path: "Tests/Fuzzing",
       swiftSettings: strict
     ),
->>>>>>> hostile
     swiftTarget("PerfgateTestSupport", ["PerfgateModel", "PerfgateSystem"]),
     tests("StatisticsTests", ["PerfgateStatistics"], resources: [.copy("Fixtures")]),
     tests("ModelTests", ["PerfgateModel", "PerfgateTestSupport"]),

@@ -45,6 +45,7 @@ struct TestProject {
   /// - Parameters:
   ///   - configuration: The text of perfgate.yaml; none where `nil`.
   ///   - isProbed: Whether the host is probed.
+  /// - Throws: Where files cannot be written.
   init(_ configuration: String? = nil, isProbed: Bool = false) throws {
     self.isProbed = isProbed
     folder = try TemporaryDirectory()

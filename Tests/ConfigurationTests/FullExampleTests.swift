@@ -115,13 +115,9 @@ struct FullExampleTests {
       metric: GlobPattern("peak_rss")
     )
     memory.budget = BudgetRule(maximum: 250 * 1_048_576, minimum: 1_048_576)
-<<<<<<< HEAD
     memory.budget?.ratchet = 0.02
     memory.budget?.onExisting = .warn
-    var output = GateRule(location: location(53), metric: GlobPattern("output_size"))
-=======
     var output = GateRule(location: location(54), metric: GlobPattern("output_size"))
->>>>>>> machine
     output.optional = true
     output.limit = .off
     var levels = GateRule(location: location(57), idPattern: GlobPattern("tok*"))

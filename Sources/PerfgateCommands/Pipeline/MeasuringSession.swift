@@ -25,11 +25,7 @@ struct MeasuringSession {
   /// - Parameters:
   ///   - project: What to measure.
   ///   - options: What of it.
-<<<<<<< HEAD
-  ///   - measuring: Which part of it, and the seed; without one a seed is drawn.
-=======
-  ///   - measuring: How to measure; without a seed one is drawn.
->>>>>>> machine
+  ///   - measuring: How to measure and which part of it; without a seed one is drawn.
   ///   - output: How much to say.
   ///   - tool: Where to say it.
   /// - Throws: `GateError` where programs cannot be run at all.
@@ -43,21 +39,17 @@ struct MeasuringSession {
     self.project = project
     self.tool = tool
     self.output = output
-<<<<<<< HEAD
+    turn = MachineTurn(
+      options: measuring.lock,
+      tool: tool,
+      now: { MonotonicClock.nowNanoseconds() }
+    )
     var selection = try project.selection(options)
     selection.shard = try ShardChoice.shard(
       measuring.shards.shard,
       environment: tool.environment
     )
     self.selection = selection
-=======
-    turn = MachineTurn(
-      options: measuring.lock,
-      tool: tool,
-      now: { MonotonicClock.nowNanoseconds() }
-    )
-    selection = try project.selection(options)
->>>>>>> machine
     machines = try project.machines(named: options.machine)
     machine = machines[0]
     do throws(ProcessError) {
@@ -160,21 +152,17 @@ struct MeasuringSession {
     stages: [StageTiming] = [],
     reports: ReportWriter? = nil
   ) throws(GateError) -> RunDocument {
-<<<<<<< HEAD
-    var growing = GrowingRun(
-      emptyRun(stages: stages),
-      plans: plans,
-      reports: reports,
-      now: measurement.now
-    )
-=======
     try checkProcessors(of: plans)
     // Held until measuring ends, and by nobody else meanwhile.
     let (lock, notice) = turn.take()
     var context = measurement
     context.environment = measurement.environment.adding(turn.environment)
-    let startedAt = WallClock.timestamp()
->>>>>>> machine
+    var growing = GrowingRun(
+      emptyRun(stages: stages, notices: [notice].compactMap { $0 }),
+      plans: plans,
+      reports: reports,
+      now: measurement.now
+    )
     let progress = ProgressPrinter(
       stream: tool.diagnostics,
       plans: plans,
@@ -188,10 +176,9 @@ struct MeasuringSession {
       isProbed ? HostProbe.measure() : nil
     }
     let entries = try attempt { () throws(ProcessError) in
-<<<<<<< HEAD
       try SuiteMeasurement.measure(
         plans,
-        context: measurement,
+        context: context,
         finished: { growing.finished($0, $1) },
         pause: probing.pause,
         progress: { progress.show($0) }
@@ -202,42 +189,15 @@ struct MeasuringSession {
       entries,
       probe: probing.finish(),
       isInterrupted: measurement.isInterrupted()
-=======
-      try SuiteMeasurement.measure(plans, context: context, pause: probing.pause) {
-        progress.show($0)
-      }
-    }
-    var environment = machine.environment
-    environment.probe = probing.finish()
+    )
     withExtendedLifetime(lock) {}
-    let repository = GitRepository(
-      runner: measurement.runner,
-      directory: project.directory,
-      environment: tool.environment
-    )
-    let run = RunDocument(
-      id: Self.newIdentifier(),
-      suite: project.configuration.suite,
-      seed: String(measurement.seed),
-      startedAt: startedAt,
-      environment: environment,
-      head: repository.head(),
-      configuration: project.record(machines: machines),
-      selection: selection ?? self.selection,
-      entries: entries,
-      notices: [notice].compactMap { $0 },
-      stages: stages
-        + entries.map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
->>>>>>> machine
-    )
     guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
       throw GateError(.internalFault, "the accounting of the run does not add up")
     }
     return run
   }
 
-<<<<<<< HEAD
-  private func emptyRun(stages: [StageTiming]) -> RunDocument {
+  private func emptyRun(stages: [StageTiming], notices: [VerdictNotice]) -> RunDocument {
     let repository = GitRepository(
       runner: measurement.runner,
       directory: project.directory,
@@ -253,9 +213,11 @@ struct MeasuringSession {
       configuration: project.record(machines: machines),
       selection: selection,
       entries: [],
+      notices: notices,
       stages: stages
     )
-=======
+  }
+
   /// Refuses a benchmark that asks for processors that are not to be had.
   private func checkProcessors(of plans: [BenchmarkPlan]) throws(GateError) {
     guard let allowed = Processors.allowed() else { return }
@@ -270,7 +232,6 @@ struct MeasuringSession {
         hints: ["processors that can be used: \(TerminalText.safe(numbers))"]
       )
     }
->>>>>>> machine
   }
 
   private func attempt<Value>(

@@ -16,14 +16,8 @@ struct RootCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-<<<<<<< HEAD
       RunCommand.self, MeasureCommand.self, CheckCommand.self, ReportCommand.self,
-      BaselineCommand.self,
-      ListCommand.self, SchemaCommand.self,
-=======
-      RunCommand.self, MeasureCommand.self, ReportCommand.self, BaselineCommand.self,
-      ListCommand.self, DoctorCommand.self, SchemaCommand.self,
->>>>>>> machine
+      BaselineCommand.self, ListCommand.self, DoctorCommand.self, SchemaCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

@@ -11,15 +11,9 @@ struct ExactComparison: Sendable {
 
   /// Prepares a comparison; `nil` without a limit or a recording of a finite value.
   init?(_ metric: JudgedMetric) {
-<<<<<<< HEAD
-    guard let base = metric.baseline?.opening, let limit = metric.rule.limit else {
-      return nil
-    }
-=======
-    guard let base = metric.baseline?.recordings.last, base.median.isFinite,
+    guard let base = metric.baseline?.opening, base.median.isFinite,
       let limit = metric.rule.limit
     else { return nil }
->>>>>>> hostile
     self.metric = metric
     self.base = base
     self.limit = limit

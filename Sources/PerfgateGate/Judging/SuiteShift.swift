@@ -2,8 +2,9 @@ import PerfgateModel
 import PerfgateStatistics
 import RealModule
 
-/// Says that a whole suite moved together. It decides nothing: what all benchmarks share is as
-/// real as what one of them shows.
+/// Says that a whole suite moved together.
+///
+/// It decides nothing: what all benchmarks share is as real as what one of them shows.
 enum SuiteShift {
   /// Which times are looked at, the first that moved counts.
   private static let metrics = ["wall", "cpu"]

@@ -49,13 +49,9 @@ package struct RunDocument: Sendable, Equatable {
     configuration: ConfigurationRecord,
     selection: SelectionRecord,
     entries: [RunEntry],
-<<<<<<< HEAD
+    notices: [VerdictNotice] = [],
     stages: [StageTiming],
     completion: Completion = .complete
-=======
-    notices: [VerdictNotice] = [],
-    stages: [StageTiming]
->>>>>>> machine
   ) {
     self.id = id
     self.suite = suite

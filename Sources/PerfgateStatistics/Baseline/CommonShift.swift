@@ -16,14 +16,13 @@ package struct CommonShift: Sendable, Equatable {
   /// How many benchmarks made at least half of it.
   package let count: Int
 
-  /// Looks for a common change.
+  /// Looks for a common change; `nil` where there is none.
   ///
   /// The median must reach the threshold; nine in ten must have made at least half of it, in its
   /// direction; and a sign test, two-sided, must refuse that either direction is as likely
   /// (Conover 1999, Practical Nonparametric Statistics, 3.4).
   ///
   /// - Parameter changes: One a benchmark, on the logarithmic scale.
-  /// - Returns: `nil` where there is none.
   package init?(changes: [Double]) {
     guard changes.count >= Self.fewestBenchmarks, changes.allSatisfy(\.isFinite) else { return nil }
     let median = OrderStatistics.median(of: changes)

@@ -16,14 +16,14 @@ package struct HostShift: Sendable, Equatable {
   /// Of loads and stores.
   package let memory: Double
 
-  /// Compares a run's probe with those of recordings.
+  /// Compares a run's probe with those of recordings; `nil` where one of them is empty, or holds
+  /// what is no time.
   ///
   /// - Parameters:
   ///   - cpu: Seconds of arithmetic during the run.
   ///   - memory: Seconds of loads and stores during the run.
   ///   - recordedCPU: Seconds of arithmetic, one a recording of the newest epoch.
   ///   - recordedMemory: Seconds of loads and stores, one a recording of the newest epoch.
-  /// - Returns: `nil` where one of them is empty, or holds what is no time.
   package init?(
     cpu: [Double],
     memory: [Double],

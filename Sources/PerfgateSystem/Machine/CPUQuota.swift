@@ -6,13 +6,13 @@ package struct CPUQuota: Sendable, Equatable {
   /// The tightest quota on the way from the process's group to the root, above 0.
   package let processors: Double
 
-  /// Reads the quota of a process.
+  /// Reads the quota of a process; `nil` where nothing limits it, or the system has no control
+  /// groups.
   ///
   /// - Parameters:
   ///   - groups: The text of `/proc/self/cgroup`.
   ///   - mounts: The text of `/proc/self/mountinfo`.
   ///   - read: The text of a file, `nil` where there is none.
-  /// - Returns: `nil` where nothing limits the process, or the system has no control groups.
   package init?(groups: String, mounts: String, read: (String) -> String?) {
     let mounted = mounts.split(separator: "\n").compactMap { GroupMount($0) }
     let quotas = groups.split(separator: "\n").flatMap { line -> [Double] in

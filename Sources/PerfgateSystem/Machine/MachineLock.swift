@@ -60,9 +60,10 @@ package final class MachineLock {
     return .impossible(reason: "\(path) vanishes again and again")
   }
 
-  /// Opens what is there before making it: in a sticky folder the kernel may refuse to open another
-  /// user's file where it could also be made (`fs.protected_regular`). No link is followed, and
-  /// nothing waits for a reader.
+  /// Opens what is there before making it.
+  ///
+  /// In a sticky folder the kernel may refuse to open another user's file where it could also be
+  /// made (`fs.protected_regular`). No link is followed, and nothing waits for a reader.
   private static func descriptor(of path: String) -> Int32 {
     let flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
     for _ in 0..<10 {

@@ -83,13 +83,9 @@ enum SampleDocument {
         shard: ShardRecord(index: 2, count: 3)
       ),
       entries: [measured, skipped, failed],
-<<<<<<< HEAD
+      notices: [VerdictNotice(hostile, advice: long)],
       stages: [StageTiming(name: hostile, seconds: 1e-9)],
       completion: .interrupted
-=======
-      notices: [VerdictNotice(hostile, advice: long)],
-      stages: [StageTiming(name: hostile, seconds: 1e-9)]
->>>>>>> machine
     )
   }
 

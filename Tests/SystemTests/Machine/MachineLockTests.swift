@@ -13,7 +13,7 @@ struct MachineLockTests {
   func exclusive() throws {
     let folder = try TemporaryDirectory()
     let path = folder.path("lock")
-    try withExtendedLifetime(MachineLock.attempt(at: path)) { first in
+    withExtendedLifetime(MachineLock.attempt(at: path)) { first in
       #expect(isTaken(first))
       guard case .busy(let holder) = MachineLock.attempt(at: path) else {
         Issue.record("the lock was taken twice")
