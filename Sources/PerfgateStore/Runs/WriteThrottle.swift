@@ -14,6 +14,7 @@ package struct WriteThrottle: Sendable {
   /// Whether it is time to write again.
   ///
   /// - Parameter now: The monotonic time, in nanoseconds.
+  /// - Returns: Whether it is.
   package func isDue(at now: Int64) -> Bool { now >= next }
 
   /// Notes a write.
