@@ -91,6 +91,13 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // Judges saved runs for ci/accuracy; no part of the tool.
+    .executableTarget(
+      name: "PerfgateStudy",
+      dependencies: ["PerfgateModel", "PerfgateConfiguration", "PerfgateStore", "PerfgateGate"],
+      swiftSettings: strict
+    ),
+
     swiftTarget("PerfgateTestSupport", ["PerfgateModel", "PerfgateSystem"]),
     tests("StatisticsTests", ["PerfgateStatistics"], resources: [.copy("Fixtures")]),
     tests("ModelTests", ["PerfgateModel", "PerfgateTestSupport"]),

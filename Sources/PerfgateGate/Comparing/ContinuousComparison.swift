@@ -42,7 +42,8 @@ struct ContinuousComparison: Sendable {
       minimumDelta: metric.rule.minimumDelta
     )
     let working = epochs.map { $0.compactMap(scale.working) }
-    let prior = suite.prior(on: scale, of: metric.samples.name)
+    let runs = RunScatter(metric)
+    let prior = runs.prior(raising: suite.prior(on: scale, of: metric.samples.name), on: scale)
     guard let prediction = try? BaselinePrediction(epochs: working, prior: prior),
       let observed = scale.working(metric.center),
       let tolerance = scale.tolerance(metric.rule.tolerance),
@@ -57,7 +58,7 @@ struct ContinuousComparison: Sendable {
     estimate = prediction.change(of: observed)
     limit = max(ratioLimit, Self.floor(metric.rule.minimumDelta, on: scale, prediction))
     let scatter = suite.scatter(of: metric.samples.name, on: scale)
-    stretch = max(1, scatter / prediction.standardError)
+    stretch = max(runs.stretch(of: prediction, on: scale), scatter / prediction.standardError)
     let worse = prediction.tail(beyond: tolerance, change: estimate, stretch: stretch)
     let better = prediction.tail(beyond: tolerance, change: -estimate, stretch: stretch)
     guard let worse, let better else { throw .outOfRange }

@@ -45,13 +45,10 @@ struct SuiteSpread: Sendable {
   /// - Returns: In working units of the scale.
   func prior(on scale: WorkingScale, of metric: String) -> SpreadPrior {
     let prior = scale.prior
-    guard scale.transformation == .logarithmic, let deviation = deviations[metric],
-      deviation > prior.standardDeviation
-    else { return prior }
-    return SpreadPrior(
-      degreesOfFreedom: prior.degreesOfFreedom,
-      standardDeviation: deviation
-    ) ?? prior
+    guard scale.transformation == .logarithmic, let deviation = deviations[metric] else {
+      return prior
+    }
+    return prior.raised(to: deviation)
   }
 
   /// How far the changes of the suite's benchmarks scatter around their median in this run, as a

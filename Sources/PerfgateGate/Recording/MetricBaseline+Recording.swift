@@ -1,4 +1,5 @@
 import PerfgateModel
+import PerfgateStatistics
 
 extension MetricBaseline {
   /// A baseline without a level yet.
@@ -43,7 +44,9 @@ extension MetricBaseline {
         epoch: baseline.epochs.last?.id ?? 1,
         median: center,
         count: samples.values.count,
-        range: range
+        range: range,
+        spread: samples.kind == .continuous
+          ? WithinRunSpread.logarithmic(of: samples.values) : nil
       )
     )
     baseline.forgetOldest()

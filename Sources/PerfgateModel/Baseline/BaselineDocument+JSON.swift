@@ -53,6 +53,9 @@ extension MetricBaseline {
         recordings[index].median,
         significantDigits: 4
       )
+      copy.recordings[index].spread = recordings[index].spread.map {
+        JSONNumber.rounded($0, significantDigits: 2)
+      }
     }
     return copy
   }
@@ -129,7 +132,7 @@ extension Recording {
       [
         "run": .string(run), "epoch": .integer(epoch), "median": .number(median),
         "n": .integer(count), "min": range.map { .number($0.lowerBound) },
-        "max": range.map { .number($0.upperBound) },
+        "max": range.map { .number($0.upperBound) }, "spread": spread.map(JSONValue.number),
       ],
       omittingNil: true
     )
@@ -141,5 +144,12 @@ extension Recording {
     median = try object.required("median").number()
     count = try object.required("n").integer(atLeast: 1)
     range = try object.range(from: "min", to: "max")
+    spread = try object["spread"].map { node throws(JSONError) in
+      let value = try node.number()
+      guard (0...1000).contains(value) else {
+        throw JSONError("expected a spread from 0 to 1000", offset: node.offset)
+      }
+      return value
+    }
   }
 }

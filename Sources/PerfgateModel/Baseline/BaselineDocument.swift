@@ -93,6 +93,9 @@ package struct Recording: Sendable, Equatable {
   package var count: Int
   /// The smallest and largest value, where an exact metric varied.
   package var range: ClosedRange<Double>?
+  /// How far the run's invocations differed, where a continuous metric has positive values: the
+  /// Winsorised standard deviation of their logarithms, 0.02 is 2%.
+  package var spread: Double?
 
   /// Creates a recording.
   package init(
@@ -100,12 +103,14 @@ package struct Recording: Sendable, Equatable {
     epoch: Int,
     median: Double,
     count: Int,
-    range: ClosedRange<Double>? = nil
+    range: ClosedRange<Double>? = nil,
+    spread: Double? = nil
   ) {
     self.run = run
     self.epoch = epoch
     self.median = median
     self.count = count
     self.range = range
+    self.spread = spread
   }
 }

@@ -29,6 +29,19 @@ package struct SpreadPrior: Sendable, Equatable {
     )
   }
 
+  /// The same weight with a spread of at least `standardDeviation`.
+  ///
+  /// - Parameter standardDeviation: In working units; beyond 1e100 or not a number changes nothing.
+  /// - Returns: A prior that is never narrower.
+  package func raised(to standardDeviation: Double) -> SpreadPrior {
+    guard standardDeviation > self.standardDeviation else { return self }
+    let raised = SpreadPrior(
+      degreesOfFreedom: degreesOfFreedom,
+      standardDeviation: standardDeviation
+    )
+    return raised ?? self
+  }
+
   private init(uncheckedDegreesOfFreedom: Double, standardDeviation: Double) {
     degreesOfFreedom = uncheckedDegreesOfFreedom
     self.standardDeviation = standardDeviation

@@ -42,6 +42,19 @@ struct BaselineUpdateTests {
     #expect(baseline.sample == [3, 1, 2])
   }
 
+  @Test("a recording keeps how far the run's invocations differed, to two digits")
+  func spread() throws {
+    var scenario = Scenario.single(1, recordings: [])
+    scenario.head["a"]?["wall"] = [1, 1.02, 0.98, 1.05, 0.95]
+    let recording = try #require(try update(scenario).metric()?.recordings.first)
+    // ln 0.98 twice, 0, ln 1.02 twice.
+    #expect(recording.spread == 0.02)
+    scenario.head["a"] = ["output_size": [1, 1.02, 0.98, 1.05, 0.95]]
+    scenario.rules = ["match: {metric: output_size}, limit: 50%"]
+    let exact = try #require(try update(scenario).metric("a", "output_size"))
+    #expect(exact.recordings.first?.spread == nil)
+  }
+
   @Test("what is below the limit or inconclusive is appended to the newest epoch")
   func appending() throws {
     for (value, recordings) in [(1.0, [1.0]), (1.05, Scenario.steady), (1.06, Scenario.steady)] {

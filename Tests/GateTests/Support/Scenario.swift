@@ -12,6 +12,8 @@ struct Scenario {
   var head: [String: [String: [Double]]] = [:]
   /// Medians of recordings by id and metric, one list per epoch.
   var base: [String: [String: [[Double]]]] = [:]
+  /// How far invocations of every recording differ.
+  var spread: Double?
   /// Benchmarks that crash; they are configured and have no values.
   var failed: [String] = []
   /// Benchmarks that the run did not come to; they are configured and have no values.
@@ -137,16 +139,16 @@ struct Scenario {
             path: "baselines/\(place)/default/\(id).json",
             document: BaselineDocument(key: key)
           )
-        stored.document.metrics[name] = Self.baseline(samples, epochs: epochs)
+        stored.document.metrics[name] = baseline(samples, epochs: epochs)
         set.places[place, default: [:]][key] = stored
       }
     }
     return set
   }
 
-  /// The verdict.
-  func verdict() throws -> VerdictDocument {
-    Judge.verdict(on: try run(), under: try configuration(), against: try baselines())
+  /// The verdict, against what the scenario says is committed unless other baselines are given.
+  func verdict(against other: BaselineSet? = nil) throws -> VerdictDocument {
+    Judge.verdict(on: try run(), under: try configuration(), against: try other ?? baselines())
   }
 
   /// What was decided about one metric; the only one unless named.
@@ -161,7 +163,7 @@ struct Scenario {
     return samples
   }
 
-  private static func baseline(_ samples: MetricSamples, epochs: [[Double]]) -> MetricBaseline {
+  private func baseline(_ samples: MetricSamples, epochs: [[Double]]) -> MetricBaseline {
     var baseline = MetricBaseline(
       unit: samples.unit,
       kind: samples.kind,
@@ -175,7 +177,9 @@ struct Scenario {
       baseline.epochs.append(BaselineEpoch(id: index + 1, cause: cause, reason: nil))
       for median in medians {
         let run = "old-\(baseline.recordings.count)"
-        baseline.recordings.append(Recording(run: run, epoch: index + 1, median: median, count: 15))
+        baseline.recordings.append(
+          Recording(run: run, epoch: index + 1, median: median, count: 15, spread: spread)
+        )
       }
     }
     baseline.sample = epochs.last?.last.map { [$0] } ?? []

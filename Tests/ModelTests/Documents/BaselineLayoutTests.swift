@@ -5,7 +5,7 @@ import Testing
 struct BaselineLayoutTests {
   private static let recordings = [
     Recording(run: "0a1b2c", epoch: 1, median: 0.012345678, count: 30),
-    Recording(run: "3d4e5f", epoch: 2, median: 1234.56, count: 30),
+    Recording(run: "3d4e5f", epoch: 2, median: 1234.56, count: 30, spread: 0.012345),
   ]
 
   private static func document() throws -> BaselineDocument {
@@ -72,7 +72,7 @@ struct BaselineLayoutTests {
           "kind": "continuous",
           "recordings": [
             {"epoch": 1, "median": 0.01235, "n": 30, "run": "0a1b2c"},
-            {"epoch": 2, "median": 1235, "n": 30, "run": "3d4e5f"}
+            {"epoch": 2, "median": 1235, "n": 30, "run": "3d4e5f", "spread": 0.012}
           ],
           "sample": [0.01235, 0.1, 100000, 2e-7, 0],
           "unit": "s"

@@ -98,8 +98,15 @@ enum SampleDocument {
       direction: .higher,
       epochs: epochs,
       recordings: [
-        Recording(run: hostile, epoch: 1, median: 123_456_789, count: 1, range: -1...1e300),
-        Recording(run: long, epoch: 3, median: 1 / 3, count: 40, range: 0...0),
+        Recording(
+          run: hostile,
+          epoch: 1,
+          median: 123_456_789,
+          count: 1,
+          range: -1...1e300,
+          spread: 0
+        ),
+        Recording(run: long, epoch: 3, median: 1 / 3, count: 40, range: 0...0, spread: 0.02),
       ],
       sample: [1, 2.25, 1 / 3]
     )
