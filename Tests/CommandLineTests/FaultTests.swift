@@ -100,8 +100,15 @@ struct FaultTests {
   @Test("a program that vanishes while it is measured has failed alone: 30")
   func vanishingProgram() throws {
     let project = try TestProject(
-      KillTests.quick
-        + "\n  - {id: gone, command: [./once], setup: 'printf \"#!/bin/sh\\nrm once\\n\" >once; chmod +x once'}\n"
+      KillTests.quick.replacing(
+        "\nrules:",
+        with: """
+          \n  - id: gone
+              command: [./once]
+              setup: 'printf "#!/bin/sh\\nrm once\\n" >once; chmod +x once'
+          rules:
+          """
+      )
     )
     let invocation = try project.perfgate("measure")
     #expect(invocation.exit == 30, "\(invocation.transcript)")

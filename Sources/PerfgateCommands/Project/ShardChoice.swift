@@ -44,7 +44,7 @@ enum ShardChoice {
     return try shard(index, of: count, from: "CI_NODE_INDEX=\(index) and CI_NODE_TOTAL=\(count)")
   }
 
-  /// The index of a Kubernetes indexed job, from 0.
+  /// `JOB_COMPLETION_INDEX` of a Kubernetes indexed job, which counts from 0.
   ///
   /// Kubernetes does not tell a pod how many there are, so the job's own environment has to.
   private static func completion(
