@@ -122,12 +122,12 @@ struct FullExampleTests {
     output.limit = .off
     var levels = GateRule(location: location(57), idPattern: GlobPattern("tok*"))
     levels.levels = RuleLevels(minor: 0.1, major: 0.25, critical: 0.5)
-    var aside = GateRule(location: location(58), idPattern: GlobPattern("format"))
+    var aside = GateRule(location: location(59), idPattern: GlobPattern("format"))
     aside.enforcement = .putAside(
       PutAside(
         until: try #require(CalendarDate("2027-03-01")),
         reason: "#812",
-        rule: location(58)
+        rule: location(59)
       )
     )
     #expect(configuration.rules == [wall, memory, output, levels, aside])

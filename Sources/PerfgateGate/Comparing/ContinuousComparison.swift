@@ -91,11 +91,12 @@ struct ContinuousComparison: Sendable {
     var view = self
     let isRatio = scale.transformation == .logarithmic
     view.estimate -= isRatio ? host : value * (1 - Double.exp(-host))
-    view.prediction = prediction.widened(
-      by: isRatio ? HostShift.standardError : HostShift.standardError * abs(value)
-    )
-    // What the suite says of the spread stays, unless what is known less well says more.
-    view.stretch = max(1, stretch * prediction.standardError / view.prediction.standardError)
+    let probe = isRatio ? HostShift.standardError : HostShift.standardError * abs(value)
+    view.prediction = prediction.widened(by: probe)
+    // A claimed change has its own, larger error beside that of the probe.
+    let claimed = stretch * prediction.standardError
+    view.stretch =
+      (claimed * claimed + probe * probe).squareRoot() / view.prediction.standardError
     let probabilities = try Self.probabilities(
       view.prediction,
       change: view.estimate,

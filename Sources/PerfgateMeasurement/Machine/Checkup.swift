@@ -325,7 +325,8 @@ extension Checkup {
       .conditions,
       "host probe",
       (isSteady ? "steady" : "changed meanwhile")
-        + ": processor ±\(QuantityText.share(cpu)), memory ±\(QuantityText.share(memory))",
+        + ": two probes were \(QuantityText.share(rounded(cpu))) apart (processor) and "
+        + "\(QuantityText.share(rounded(memory))) (memory)",
       isSteady ? .good : .attention,
       advice: isSteady ? nil : "close what else runs, or expect exit 21 now and then"
     )

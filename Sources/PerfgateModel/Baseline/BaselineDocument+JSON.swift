@@ -53,10 +53,10 @@ extension MetricBaseline {
         recordings[index].median,
         significantDigits: 4
       )
+      copy.recordings[index].probe?.round()
       copy.recordings[index].spread = recordings[index].spread.map {
         JSONNumber.rounded($0, significantDigits: 2)
       }
-      copy.recordings[index].probe?.round()
     }
     return copy
   }
@@ -147,6 +147,7 @@ extension Recording {
     median = try object.required("median").number()
     count = try object.required("n").integer(atLeast: 1)
     range = try object.range(from: "min", to: "max")
+    probe = try RecordedProbe(of: object)
     spread = try object["spread"].map { node throws(JSONError) in
       let value = try node.number()
       guard (0...1000).contains(value) else {
@@ -154,7 +155,6 @@ extension Recording {
       }
       return value
     }
-    probe = try RecordedProbe(of: object)
   }
 }
 

@@ -96,11 +96,11 @@ package struct Recording: Sendable, Equatable {
   package var count: Int
   /// The smallest and largest value, where an exact metric varied.
   package var range: ClosedRange<Double>?
+  /// How fast the host was; `nil` where that is not known or does not matter.
+  package var probe: RecordedProbe?
   /// How far the run's invocations differed, where a continuous metric has positive values: the
   /// Winsorised standard deviation of their logarithms, 0.02 is 2%.
   package var spread: Double?
-  /// How fast the host was; `nil` where that is not known or does not matter.
-  package var probe: RecordedProbe?
 
   /// Creates a recording.
   package init(
@@ -117,7 +117,7 @@ package struct Recording: Sendable, Equatable {
     self.median = median
     self.count = count
     self.range = range
-    self.spread = spread
     self.probe = probe
+    self.spread = spread
   }
 }

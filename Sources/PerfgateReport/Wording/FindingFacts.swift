@@ -37,9 +37,7 @@ struct FindingFacts {
   }
 
   /// All that there are, in the order of reports.
-  var all: [Fact] {
-    [basis, host, settlement, rule, advice, reproduce, accept].compactMap { $0 }
-  }
+  var all: [Fact] { [basis, host, settlement, rule, advice, reproduce, accept].compactMap { $0 } }
 
   private static func fact(_ name: String, _ text: String?) -> Fact? {
     text.map { Fact(name: name, text: $0) }

@@ -134,6 +134,7 @@ enum SampleDocument {
           median: 1.234,
           count: 40,
           range: 0...0,
+          spread: 0.05,
           probe: RecordedProbe(kernel: hostile, cpu: 0.00065, memory: 1.5)
         )
       ],
