@@ -36,7 +36,8 @@ struct HostProbeTests {
     #expect(probe.kernel == HostProbe.kernel)
   }
 
-  // The factors are far beyond what a busy machine does to the probe.
+  // The factors are far beyond what a busy machine does to the probe, and where a nap must take as
+  // long as before it is a long one.
   @Test("a slower program on a host that became slower as well is exit 21, and says why")
   func slowerHost() throws {
     let project = try recorded(probe: 0.001)
@@ -54,7 +55,7 @@ struct HostProbeTests {
 
   @Test("unchanged time on a host that became faster may hide a slower program: exit 21")
   func fasterHost() throws {
-    let project = try recorded(probe: 1000)
+    let project = try recorded(probe: 1000, nap: "0.4")
     let run = try project.perfgate()
     #expect(run.exit == 21, "\(run.transcript)")
     #expect(run.flatOutput.contains("faster than when the baseline was recorded"))
@@ -70,7 +71,7 @@ struct HostProbeTests {
 
   @Test("unchanged time on a host that became slower passes, and the host is named")
   func unchanged() throws {
-    let project = try recorded(probe: 0.001)
+    let project = try recorded(probe: 0.001, nap: "0.4")
     let run = try project.perfgate()
     #expect(run.exit == 0, "\(run.transcript)")
     #expect(run.flatOutput.contains("every result on times holds with and without that"))

@@ -45,7 +45,7 @@ struct TestProject {
   /// - Parameters:
   ///   - configuration: The text of perfgate.yaml; none where `nil`.
   ///   - isProbed: Whether the host is probed.
-  /// - Throws: Where files cannot be written.
+  /// - Throws: Where the folder cannot be made, or the tool not be started.
   init(_ configuration: String? = nil, isProbed: Bool = false) throws {
     self.isProbed = isProbed
     folder = try TemporaryDirectory()

@@ -36,7 +36,7 @@ struct AutomaticWarmup {
   /// Whether there should be one more.
   ///
   /// - Parameter elapsed: The time that warming up took so far, in seconds.
-  /// - Returns: Whether there should.
+  /// - Returns: Whether it is to be begun.
   func needsMore(after elapsed: Double) -> Bool {
     guard let slowest = walls.max(), let last = walls.last else { return true }
     guard pending > 0 else { return false }
