@@ -91,13 +91,7 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    // Judges saved runs for ci/accuracy; no part of the tool.
-    .executableTarget(
-      name: "PerfgateStudy",
-      dependencies: ["PerfgateModel", "PerfgateConfiguration", "PerfgateStore", "PerfgateGate"],
-      swiftSettings: strict
-    ),
-
+    // Reads mutated documents for ci/fuzz; no part of the tool.
     .executableTarget(
       name: "perfgate-fuzz",
       dependencies: [
@@ -107,6 +101,13 @@ let package = Package(
       path: "Tests/Fuzzing",
       swiftSettings: strict
     ),
+    // Judges saved runs for ci/accuracy; no part of the tool.
+    .executableTarget(
+      name: "PerfgateStudy",
+      dependencies: ["PerfgateModel", "PerfgateConfiguration", "PerfgateStore", "PerfgateGate"],
+      swiftSettings: strict
+    ),
+
     swiftTarget("PerfgateTestSupport", ["PerfgateModel", "PerfgateSystem"]),
     tests("StatisticsTests", ["PerfgateStatistics"], resources: [.copy("Fixtures")]),
     tests("ModelTests", ["PerfgateModel", "PerfgateTestSupport"]),

@@ -138,7 +138,7 @@ extension ContinuousComparison {
     mayLearn: Bool = true,
     into finding: inout Finding
   ) {
-    let provable = provable(rates)
+    let provable = self.provable(rates)
     let provesLimit = !mayLearn || self.provesLimit(rates)
     if adjustedWorse <= rates.falseAlarms, reachesMinimumDelta {
       finding.state = .regressed
@@ -169,6 +169,7 @@ extension ContinuousComparison {
     (provable(rates) ?? .infinity) <= limit
   }
 
+  /// The smallest change that could be proven, in working units.
   private func provable(_ rates: ErrorRates) -> Double? {
     prediction.provable(tolerance: tolerance, level: rates.level, quantiles: rates.quantiles)
   }

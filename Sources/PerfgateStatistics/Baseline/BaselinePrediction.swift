@@ -145,7 +145,7 @@ package struct BaselinePrediction: Sendable, Equatable {
     risk: Double,
     degreesOfFreedom: Double,
     standardError: Double,
-    _ quantiles: StudentQuantiles
+    _ quantiles: StudentQuantiles = StudentQuantiles()
   ) -> Double? {
     guard risk > 0, risk <= 0.5 else { return nil }
     return quantiles.upper(tail: risk, degreesOfFreedom: degreesOfFreedom)
