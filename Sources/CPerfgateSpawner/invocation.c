@@ -96,6 +96,19 @@ static int give_up(struct run *run, uint32_t step) {
   _exit(127);
 }
 
+static bool bind_processors(const struct request *request) {
+  const uint64_t *mask = request->header.processors;
+  bool is_asked_for = false;
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (int number = 0; number < PERFGATE_PROCESSOR_LIMIT; number++) {
+    if ((mask[number / 64] >> (number % 64) & 1) == 0) continue;
+    is_asked_for = true;
+    CPU_SET(number, &set);
+  }
+  return !is_asked_for || sched_setaffinity(0, sizeof set, &set) == 0;
+}
+
 // In the child, in memory shared with the spawner, which waits: system calls only.
 static int start_child(void *context) {
   struct run *run = context;
@@ -110,6 +123,7 @@ static int start_child(void *context) {
       || dup2(run->output.write_fd, 1) < 0 || dup2(run->error.write_fd, 2) < 0) {
     return give_up(run, PERFGATE_STEP_DESCRIPTORS);
   }
+  if (!bind_processors(request)) return give_up(run, PERFGATE_STEP_PROCESSORS);
   sigprocmask(SIG_SETMASK, &nothing_blocked, NULL);
   execve(request->executable, request->arguments, request->environment);
   return give_up(run, PERFGATE_STEP_EXECUTE);

@@ -9,6 +9,7 @@ package enum EmbeddedSchema {
     ("run-v1", { PackageResources.run_v1_json }),
     ("baseline-v1", { PackageResources.baseline_v1_json }),
     ("verdict-v1", { PackageResources.verdict_v1_json }),
+    ("doctor-v1", { PackageResources.doctor_v1_json }),
   ]
 
   /// The names of the JSON Schemas.

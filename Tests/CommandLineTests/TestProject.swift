@@ -21,6 +21,8 @@ struct Invocation {
 /// A project in a folder of its own.
 struct TestProject {
   let folder: TemporaryDirectory
+  /// Whether the host is probed.
+  private let isProbed: Bool
   private let runner: SpawnerClient
   private static let environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
 
@@ -39,7 +41,13 @@ struct TestProject {
   }
 
   /// Makes a project with a configuration.
-  init(_ configuration: String? = nil) throws {
+  ///
+  /// - Parameters:
+  ///   - configuration: The text of perfgate.yaml; none where `nil`.
+  ///   - isProbed: Whether the host is probed.
+  /// - Throws: Where the folder cannot be made, or the tool not be started.
+  init(_ configuration: String? = nil, isProbed: Bool = false) throws {
+    self.isProbed = isProbed
     folder = try TemporaryDirectory()
     runner = try BuiltTool.spawner()
     if let configuration { try write(configuration) }
@@ -63,6 +71,15 @@ struct TestProject {
     try run("/bin/sh", ["-c", script], environment: ["PERFGATE": BuiltTool.path])
   }
 
+  /// A lock of its own, since tests measure at the same time and wait for nobody; and no probe of a
+  /// host that they make slow themselves.
+  private var surroundings: [String: String] {
+    let own = [
+      "PERFGATE_LOCK": folder.path(".machine-lock"), "PERFGATE_HOST_PROBE": isProbed ? "" : "off",
+    ]
+    return Self.environment.merging(own) { $1 }
+  }
+
   private func run(
     _ program: String,
     _ arguments: [String],
@@ -73,7 +90,7 @@ struct TestProject {
       ProcessRequest(
         executable: program,
         arguments: arguments,
-        environment: Self.environment.merging(environment) { $1 },
+        environment: surroundings.merging(environment) { $1 },
         workingDirectory: folder.path,
         timeoutNanoseconds: 120_000_000_000,
         outputLimits: limits,

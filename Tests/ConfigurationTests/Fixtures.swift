@@ -35,6 +35,7 @@ enum Fixtures {
         cwd: tools
         expect: {exit: 3}
         tags: [smoke, io]
+        pin: 0,2-3
       - id: format
         command: cat data/*.json | .build/release/format
         stdin: {text: "one line\\n"}

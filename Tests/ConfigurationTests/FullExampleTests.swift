@@ -65,6 +65,10 @@ struct FullExampleTests {
     expected.workingDirectory = "tools"
     expected.expectedExit = 3
     expected.tags = ["smoke", "io"]
+    expected.pin = PinnedProcessors(
+      [0, 2, 3],
+      location: SourcePlace(file: "perfgate.yaml", line: 30, column: 10)
+    )
     #expect(plan == expected)
   }
 
@@ -95,7 +99,7 @@ struct FullExampleTests {
       SourcePlace(file: "perfgate.yaml", line: line, column: 5)
     }
     var wall = GateRule(
-      location: location(45),
+      location: location(46),
       idPattern: GlobPattern("parse/**"),
       metric: GlobPattern("wall")
     )
@@ -105,7 +109,7 @@ struct FullExampleTests {
     wall.severity = .minor
     wall.owner = "@core"
     var memory = GateRule(
-      location: location(51),
+      location: location(52),
       idPattern: GlobPattern("parse/large"),
       parameters: ["size": "100000"],
       metric: GlobPattern("peak_rss")
@@ -113,17 +117,17 @@ struct FullExampleTests {
     memory.budget = BudgetRule(maximum: 250 * 1_048_576, minimum: 1_048_576)
     memory.budget?.ratchet = 0.02
     memory.budget?.onExisting = .warn
-    var output = GateRule(location: location(53), metric: GlobPattern("output_size"))
+    var output = GateRule(location: location(54), metric: GlobPattern("output_size"))
     output.optional = true
     output.limit = .off
-    var levels = GateRule(location: location(56), idPattern: GlobPattern("tok*"))
+    var levels = GateRule(location: location(57), idPattern: GlobPattern("tok*"))
     levels.levels = RuleLevels(minor: 0.1, major: 0.25, critical: 0.5)
-    var aside = GateRule(location: location(58), idPattern: GlobPattern("format"))
+    var aside = GateRule(location: location(59), idPattern: GlobPattern("format"))
     aside.enforcement = .putAside(
       PutAside(
         until: try #require(CalendarDate("2027-03-01")),
         reason: "#812",
-        rule: location(58)
+        rule: location(59)
       )
     )
     #expect(configuration.rules == [wall, memory, output, levels, aside])

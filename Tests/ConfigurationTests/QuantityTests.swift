@@ -175,12 +175,20 @@ struct QuantityTests {
     arguments: [
       ("0", 0), ("1000", 1000), ("1001", nil), ("-1", nil), ("1.0", nil), ("\"5\"", nil),
       ("0x10", nil), ("010", nil), ("+1", nil), ("1e2", nil), (".inf", nil), ("off", nil),
-      ("5s", nil), ("99999999999999999999", nil), ("auto", nil), ("5 ", 5),
+      ("5s", nil), ("99999999999999999999", nil), ("car", nil), ("5 ", 5),
     ] as [(String, Int?)]
   )
   func counts(text: String, count: Int?) {
     let yaml = "benchmarks: [p]\ndefaults: {warmup: \(text)}"
-    #expect((try? Fixtures.read(yaml).benchmarks[0].warmup) == count)
+    #expect((try? Fixtures.read(yaml).benchmarks[0].warmup) == count.map(WarmupPlan.fixed))
+  }
+
+  @Test("warm-up may depend on what is measured", arguments: ["auto", "\"auto\""])
+  func automaticWarmup(text: String) throws {
+    let defaults = "benchmarks: [p]\ndefaults: {warmup: \(text)}"
+    #expect(try Fixtures.read(defaults).benchmarks[0].warmup == .automatic)
+    let own = "benchmarks: [{command: p, warmup: \(text)}]"
+    #expect(try Fixtures.read(own).benchmarks[0].warmup == .automatic)
   }
 
   @Test(

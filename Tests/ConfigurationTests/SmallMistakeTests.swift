@@ -169,8 +169,8 @@ struct SmallMistakeTests {
         "p:1:39: error: 'cwd' must not be empty"
       ),
       (
-        "warmup: auto",
-        "p:1:42: error: 'warmup' must be a whole number from 0 to 1000, found 'auto'"
+        "warmup: car",
+        "p:1:42: error: 'warmup' must be a whole number from 0 to 1000, or auto, found 'car'"
       ),
       (
         "prepare: {}",
@@ -193,12 +193,12 @@ struct SmallMistakeTests {
         "p:1:43: error: 'timeout' must not be negative, found '-1s'"
       ),
       (
-        "pin: 2-3",
-        "p:1:34: error: unknown key 'pin' in a benchmark\n  hint: known keys: id, command, parameters, warmup, samples, timeout, setup, prepare, cleanup, teardown, stdin, env, cwd, expect, tags"
+        "inputs: 2-3",
+        "p:1:34: error: unknown key 'inputs' in a benchmark\n  hint: known keys: id, command, parameters, warmup, samples, timeout, setup, prepare, cleanup, teardown, stdin, env, cwd, expect, pin, tags"
       ),
       (
         "worker: [x]",
-        "p:1:34: error: unknown key 'worker' in a benchmark\n  hint: known keys: id, command, parameters, warmup, samples, timeout, setup, prepare, cleanup, teardown, stdin, env, cwd, expect, tags"
+        "p:1:34: error: unknown key 'worker' in a benchmark\n  hint: known keys: id, command, parameters, warmup, samples, timeout, setup, prepare, cleanup, teardown, stdin, env, cwd, expect, pin, tags"
       ),
     ]
   )

@@ -31,6 +31,7 @@
 #define PERFGATE_STEP_DIRECTORY 5u
 #define PERFGATE_STEP_DESCRIPTORS 6u
 #define PERFGATE_STEP_EXECUTE 7u
+#define PERFGATE_STEP_PROCESSORS 8u
 
 #define PERFGATE_REFUSED_MAGIC 1
 #define PERFGATE_REFUSED_TRUNCATED 2
@@ -44,6 +45,7 @@
 
 #define PERFGATE_STRINGS_LIMIT_BYTES 67108864u
 #define PERFGATE_CAPTURE_LIMIT_BYTES 8388608u
+#define PERFGATE_PROCESSOR_LIMIT 1024
 #define PERFGATE_STRAGGLER_GRACE_NS 100000000
 
 // Followed by `strings_bytes` bytes: the executable, the working directory (empty: the
@@ -63,6 +65,7 @@ struct perfgate_spawn_request {
   uint32_t stdout_tail_bytes;
   uint32_t stderr_head_bytes;
   uint32_t stderr_tail_bytes;
+  uint64_t processors[PERFGATE_PROCESSOR_LIMIT / 64];  // a bit each; none: all that are allowed
 };
 
 struct perfgate_captured {

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "perfgate_probe.h"
 #include "perfgate_spawner_wire.h"
 
 // The environment of this process, ended by a null pointer.
@@ -11,6 +12,12 @@ char *const *perfgate_environment(void);
 
 // The processors that this process may run on, or -1.
 int perfgate_usable_cores(void);
+
+// Sets a bit for each processor that this process may run on, of the first 1024: 0, or -1.
+int perfgate_allowed_processors(uint64_t *mask);
+
+// Whether the instructions of a program can be counted by the processor: 0 or an errno.
+int perfgate_hardware_counters(void);
 
 // The columns of the terminal, or 0 where the descriptor is none or does not say.
 int perfgate_terminal_columns(int fd);

@@ -2,6 +2,8 @@ import ArgumentParser
 
 /// How to measure.
 struct MeasuringOptions: ParsableArguments {
+  @OptionGroup var lock: LockOptions
+
   @Flag(help: "Do not run the configuration's build command.")
   var noBuild = false
 

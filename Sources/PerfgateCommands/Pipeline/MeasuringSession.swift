@@ -16,13 +16,16 @@ struct MeasuringSession {
   private let output: OutputOptions
   /// The classes of each file's baselines.
   private let machines: [MachineClass]
+  private let turn: MachineTurn
+  /// `off` measures without the host's probe, where it could not tell anything.
+  private static let probeVariable = "PERFGATE_HOST_PROBE"
 
   /// Prepares to measure.
   ///
   /// - Parameters:
   ///   - project: What to measure.
   ///   - options: What of it.
-  ///   - measuring: Which part of it, and the seed; without one a seed is drawn.
+  ///   - measuring: How to measure and which part of it; without a seed one is drawn.
   ///   - output: How much to say.
   ///   - tool: Where to say it.
   /// - Throws: `GateError` where programs cannot be run at all.
@@ -36,6 +39,11 @@ struct MeasuringSession {
     self.project = project
     self.tool = tool
     self.output = output
+    turn = MachineTurn(
+      options: measuring.lock,
+      tool: tool,
+      now: { MonotonicClock.nowNanoseconds() }
+    )
     var selection = try project.selection(options)
     selection.shard = try ShardChoice.shard(
       measuring.shards.shard,
@@ -88,6 +96,7 @@ struct MeasuringSession {
   /// - Returns: How long each took, an interrupted one too; nothing where nothing is to be built.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
   func build(for plans: [BenchmarkPlan]) throws(GateError) -> [StageTiming] {
+    try checkProcessors(of: plans)
     let measured = Set(plans.map(\.key.suite))
     var stages: [StageTiming] = []
     for (index, file) in project.files.enumerated() {
@@ -143,8 +152,13 @@ struct MeasuringSession {
     stages: [StageTiming] = [],
     reports: ReportWriter? = nil
   ) throws(GateError) -> RunDocument {
+    try checkProcessors(of: plans)
+    // Held until measuring ends, and by nobody else meanwhile.
+    let (lock, notice) = turn.take()
+    var context = measurement
+    context.environment = measurement.environment.adding(turn.environment)
     var growing = GrowingRun(
-      emptyRun(stages: stages),
+      emptyRun(stages: stages, notices: [notice].compactMap { $0 }),
       plans: plans,
       reports: reports,
       now: measurement.now
@@ -157,23 +171,30 @@ struct MeasuringSession {
     )
     // Also after an error: its message must not stand behind a line of progress.
     defer { progress.finish() }
+    let isProbed = tool.environment[Self.probeVariable] != "off"
+    let probing = HostProbing(plans, now: measurement.now) {
+      isProbed ? HostProbe.measure() : nil
+    }
     let entries = try attempt { () throws(ProcessError) in
       try SuiteMeasurement.measure(
         plans,
-        context: measurement,
+        context: context,
         finished: { growing.finished($0, $1) },
+        pause: probing.pause,
         progress: { progress.show($0) }
       )
     }
     progress.finish()
-    let run = growing.finish(entries, isInterrupted: measurement.isInterrupted())
+    var run = growing.finish(entries, isInterrupted: measurement.isInterrupted())
+    run.environment.probe = probing.finish()
+    withExtendedLifetime(lock) {}
     guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
       throw GateError(.internalFault, "the accounting of the run does not add up")
     }
     return run
   }
 
-  private func emptyRun(stages: [StageTiming]) -> RunDocument {
+  private func emptyRun(stages: [StageTiming], notices: [VerdictNotice]) -> RunDocument {
     let repository = GitRepository(
       runner: measurement.runner,
       directory: project.directory,
@@ -189,8 +210,25 @@ struct MeasuringSession {
       configuration: project.record(machines: machines),
       selection: selection,
       entries: [],
+      notices: notices,
       stages: stages
     )
+  }
+
+  /// Refuses a benchmark that asks for processors that are not to be had.
+  private func checkProcessors(of plans: [BenchmarkPlan]) throws(GateError) {
+    guard let allowed = Processors.allowed() else { return }
+    for plan in plans {
+      guard let pin = plan.pin, let missing = pin.numbers.first(where: { !allowed.contains($0) })
+      else { continue }
+      let numbers = allowed.map(String.init).joined(separator: ", ")
+      throw GateError(
+        .badConfiguration,
+        "'\(plan.key)' is bound to processor \(missing), which cannot be used here",
+        at: pin.location,
+        hints: ["processors that can be used: \(TerminalText.safe(numbers))"]
+      )
+    }
   }
 
   private func attempt<Value>(

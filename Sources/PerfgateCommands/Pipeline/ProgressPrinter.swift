@@ -56,7 +56,9 @@ final class ProgressPrinter {
       }
     case .began: rewrite(line(progress, "starting", elapsed: 0))
     case .warmedUp(let count, let total):
-      rewriteSometimes(line(progress, "warm-up \(count) of \(total)", elapsed: 0))
+      rewriteSometimes(
+        line(progress, "warm-up \(count)" + (total.map { " of \($0)" } ?? ""), elapsed: 0)
+      )
     case .sampled(let count, let seconds):
       rewriteSometimes(line(progress, "\(count) invocations", elapsed: seconds))
     }

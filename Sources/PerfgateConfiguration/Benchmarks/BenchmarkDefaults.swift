@@ -1,6 +1,6 @@
 /// What holds for every benchmark that does not say otherwise.
 struct BenchmarkDefaults {
-  var warmup: Int
+  var warmup: WarmupPlan
   var samples: SamplingPlan
   var timeoutSeconds: Double
   var environment: [String: String]
@@ -26,9 +26,6 @@ struct BenchmarkDefaults {
 }
 
 extension NodeReader {
-  /// A count of invocations that do not count.
-  func warmup() -> Int? { integer(in: 0...1000) }
-
   /// How long something may take, in seconds, up to a week.
   func timeout() -> Double? { seconds(in: 0.001...604_800, shownAs: "1ms to 168h") }
 

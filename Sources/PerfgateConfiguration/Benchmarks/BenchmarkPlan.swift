@@ -6,8 +6,8 @@ package struct BenchmarkPlan: Sendable, Equatable {
   package var key: BenchmarkKey
   /// What is measured.
   package var command: CommandLine
-  /// Invocations before the first one that counts, 0 to 1000.
-  package var warmup: Int
+  /// What runs before the first invocation that counts.
+  package var warmup: WarmupPlan
   /// How many invocations are measured.
   package var samples: SamplingPlan
   /// Run once before the first invocation, warm-up included.
@@ -28,6 +28,8 @@ package struct BenchmarkPlan: Sendable, Equatable {
   package var workingDirectory: String?
   /// How long one invocation or one hook may take, in seconds.
   package var timeoutSeconds: Double
+  /// The processors that the command is bound to; `nil` for all.
+  package var pin: PinnedProcessors?
   /// Words by which benchmarks are selected.
   package var tags: [String]
   /// Where the benchmark is configured.
@@ -48,6 +50,7 @@ package struct BenchmarkPlan: Sendable, Equatable {
     self.expectedExit = 0
     self.workingDirectory = nil
     self.timeoutSeconds = BenchmarkDefaults.builtIn.timeoutSeconds
+    self.pin = nil
     self.tags = []
     self.location = location
   }

@@ -87,6 +87,7 @@ struct BenchmarkReader {
     if let samples = keys["samples"]?.samples(over: defaults.samples) {
       draft.plan.samples = samples
     }
+    if let pin = keys["pin"]?.processors() { draft.plan.pin = pin }
     if let tags = keys["tags"]?.tags() { draft.plan.tags = tags }
   }
 

@@ -33,7 +33,7 @@ package struct KeyTable: Sendable {
     "/$defs/benchmark",
     [
       "id", "command", "parameters", "warmup", "samples", "timeout", "setup", "prepare", "cleanup",
-      "teardown", "stdin", "env", "cwd", "expect", "tags",
+      "teardown", "stdin", "env", "cwd", "expect", "pin", "tags",
     ]
   )
   static let standardInput = KeyTable("'stdin'", "/$defs/stdin", ["file", "text"])

@@ -8,21 +8,21 @@ import RealModule
 /// one, on another day or host, will give.
 struct ContinuousComparison: Sendable {
   private let scale: WorkingScale
-  private let prediction: BaselinePrediction
+  private var prediction: BaselinePrediction
   /// The change from the centre, in working units.
-  private let estimate: Double
+  private(set) var estimate: Double
   private let tolerance: Double
   /// In working units, at least `min_delta`.
   private let limit: Double
   private let severities: SeverityScale
   private let minimumDelta: Double?
   /// How many times the standard error of a claimed change is that of the prediction, at least 1.
-  private let stretch: Double
+  private var stretch: Double
 
   /// The chance of a level at least this bad from code that is worse by the tolerance at most.
-  let probabilityWorse: Double
+  private(set) var probabilityWorse: Double
   /// The chance of a level at least this good from code that is better by the tolerance at most.
-  let probabilityBetter: Double
+  private(set) var probabilityBetter: Double
 
   /// Prepares a comparison.
   ///
@@ -59,11 +59,52 @@ struct ContinuousComparison: Sendable {
     limit = max(ratioLimit, Self.floor(metric.rule.minimumDelta, on: scale, prediction))
     let scatter = suite.scatter(of: metric.samples.name, on: scale)
     stretch = max(runs.stretch(of: prediction, on: scale), scatter / prediction.standardError)
-    let worse = prediction.tail(beyond: tolerance, change: estimate, stretch: stretch)
-    let better = prediction.tail(beyond: tolerance, change: -estimate, stretch: stretch)
+    let probabilities = try Self.probabilities(
+      prediction,
+      change: estimate,
+      tolerance: tolerance,
+      stretch: stretch
+    )
+    (probabilityWorse, probabilityBetter) = probabilities
+  }
+
+  private static func probabilities(
+    _ prediction: BaselinePrediction,
+    change: Double,
+    tolerance: Double,
+    stretch: Double
+  ) throws(WorkingScale.Failure) -> (worse: Double, better: Double) {
+    let worse = prediction.tail(beyond: tolerance, change: change, stretch: stretch)
+    let better = prediction.tail(beyond: tolerance, change: -change, stretch: stretch)
     guard let worse, let better else { throw .outOfRange }
-    probabilityWorse = worse
-    probabilityBetter = better
+    return (worse, better)
+  }
+
+  /// The same comparison with what the host did taken off, which is known less well.
+  ///
+  /// - Parameters:
+  ///   - host: The change of the host, on the logarithmic scale.
+  ///   - value: What was measured, in the metric's unit.
+  /// - Returns: A comparison of the change that is left.
+  /// - Throws: `WorkingScale.Failure` where that is beyond what can be compared.
+  func less(host: Double, of value: Double) throws(WorkingScale.Failure) -> ContinuousComparison {
+    var view = self
+    let isRatio = scale.transformation == .logarithmic
+    view.estimate -= isRatio ? host : value * (1 - Double.exp(-host))
+    let probe = isRatio ? HostShift.standardError : HostShift.standardError * abs(value)
+    view.prediction = prediction.widened(by: probe)
+    // A claimed change has its own, larger error beside that of the probe.
+    let claimed = stretch * prediction.standardError
+    view.stretch =
+      (claimed * claimed + probe * probe).squareRoot() / view.prediction.standardError
+    let probabilities = try Self.probabilities(
+      view.prediction,
+      change: view.estimate,
+      tolerance: tolerance,
+      stretch: view.stretch
+    )
+    (view.probabilityWorse, view.probabilityBetter) = probabilities
+    return view
   }
 
   /// The change that `min_delta` is, in working units: a smaller one never fails, so a limit below
@@ -88,15 +129,17 @@ extension ContinuousComparison {
   ///   - adjustedWorse: Holm-adjusted over the run.
   ///   - adjustedBetter: Holm-adjusted over the run.
   ///   - rates: The run's error rates.
+  ///   - mayLearn: Whether what the baseline could not have shown passes as learning.
   ///   - finding: Receives state, severity and figures.
   func decide(
     adjustedWorse: Double,
     adjustedBetter: Double,
     rates: ErrorRates,
+    mayLearn: Bool = true,
     into finding: inout Finding
   ) {
     let provable = prediction.provable(tolerance: tolerance, level: rates.level)
-    let provesLimit = (provable ?? .infinity) <= limit
+    let provesLimit = !mayLearn || self.provesLimit(rates)
     if adjustedWorse <= rates.falseAlarms, reachesMinimumDelta {
       finding.state = .regressed
       severities.classify(estimate, in: &finding)
@@ -119,6 +162,11 @@ extension ContinuousComparison {
     )
     finding.change = change(rates)
     describeReach(of: provable, provesLimit: provesLimit, rates: rates, into: &finding)
+  }
+
+  /// Whether a change of the limit's size could be proven.
+  func provesLimit(_ rates: ErrorRates) -> Bool {
+    (prediction.provable(tolerance: tolerance, level: rates.level) ?? .infinity) <= limit
   }
 
   /// The state of a change that is not proven, or is below `min_delta`.

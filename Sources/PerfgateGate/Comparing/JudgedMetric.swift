@@ -13,13 +13,17 @@ package struct JudgedMetric: Sendable {
   package var baseline: MetricBaseline?
   /// The merged rules.
   package var rule: EffectiveRule
+  /// How much the host changed since the newest epoch; `nil` where that is not known, or does not
+  /// touch the metric.
+  var host: HostShift?
 
   /// Creates a judged metric; `nil` without values.
   init?(
     key: BenchmarkKey,
     samples: MetricSamples,
     baseline: MetricBaseline?,
-    rule: EffectiveRule
+    rule: EffectiveRule,
+    probe: HostProbeRecord? = nil
   ) {
     guard let center = samples.center else { return nil }
     self.key = key
@@ -27,6 +31,7 @@ package struct JudgedMetric: Sendable {
     self.center = center
     self.baseline = baseline
     self.rule = rule
+    host = HostShift(of: samples, baseline: baseline, probe: probe)
   }
 
   /// Whether a comparison is asked for.

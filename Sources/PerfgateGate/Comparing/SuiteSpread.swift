@@ -62,7 +62,8 @@ struct SuiteSpread: Sendable {
     scale.transformation == .logarithmic ? scatters[metric] ?? 0 : 0
   }
 
-  private static func change(
+  /// What a metric's baseline predicts, and the change from it; `nil` where there is no ratio.
+  static func change(
     of metric: JudgedMetric,
     from baseline: MetricBaseline
   ) -> (BaselinePrediction, Double)? {

@@ -7,18 +7,19 @@ extension Judge {
   func decide(_ judged: [JudgedMetric], rates: ErrorRates) -> [Finding] {
     let suite = SuiteSpread(judged)
     let comparisons = judged.map { Comparison($0, suite: suite) }
-    let worse = adjusted(comparisons.map(\.probabilityWorse), rates: rates)
-    let better = adjusted(comparisons.map(\.probabilityBetter), rates: rates)
+    let adjusted = (0..<HostViews.most).map { view in
+      comparisons.map { $0.views?.view(view) }
+    }.map { views in
+      zip(
+        self.adjusted(views.map { $0?.probabilityWorse }, rates: rates),
+        self.adjusted(views.map { $0?.probabilityBetter }, rates: rates)
+      ).map { AdjustedTails(worse: $0, better: $1) }
+    }
     return judged.indices.map { index in
       var finding = self.finding(of: judged[index])
       switch comparisons[index] {
-      case .continuous(let comparison):
-        comparison.decide(
-          adjustedWorse: worse[index],
-          adjustedBetter: better[index],
-          rates: rates,
-          into: &finding
-        )
+      case .continuous(let views):
+        views.decide(adjusted.map { $0[index] }, rates: rates, into: &finding)
       case .exact(let comparison): comparison.decide(into: &finding)
       case .impossible(let reason):
         finding.state = .inconclusive
@@ -111,7 +112,7 @@ extension Judge {
 
 /// How a metric can be compared.
 private enum Comparison {
-  case continuous(ContinuousComparison)
+  case continuous(HostViews)
   case exact(ExactComparison)
   /// There is a baseline, but its values have no common scale with the run's.
   case impossible(String)
@@ -129,7 +130,7 @@ private enum Comparison {
       self = ExactComparison(metric).map(Comparison.exact) ?? .none
     } else {
       do throws(WorkingScale.Failure) {
-        self = .continuous(try ContinuousComparison(metric, suite: suite))
+        self = .continuous(try HostViews(metric, suite: suite))
       } catch {
         self = .impossible(Self.explanation(of: error, metric: metric.samples.name))
       }
@@ -145,13 +146,8 @@ private enum Comparison {
     }
   }
 
-  var probabilityWorse: Double? {
-    if case .continuous(let comparison) = self { return comparison.probabilityWorse }
-    return nil
-  }
-
-  var probabilityBetter: Double? {
-    if case .continuous(let comparison) = self { return comparison.probabilityBetter }
+  var views: HostViews? {
+    if case .continuous(let views) = self { return views }
     return nil
   }
 }

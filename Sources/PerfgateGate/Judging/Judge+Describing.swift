@@ -41,7 +41,7 @@ extension Judge {
       ),
       counts: VerdictCounts(of: findings),
       results: findings,
-      notices: [],
+      notices: HostNotices.all(of: run, findings: []),
       environment: run.environment,
       head: run.head,
       startedAt: run.startedAt,

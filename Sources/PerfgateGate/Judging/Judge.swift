@@ -64,7 +64,7 @@ package struct Judge {
       comparison: comparison(),
       counts: VerdictCounts(of: findings),
       results: findings,
-      notices: notices(),
+      notices: notices(findings, judged),
       environment: run.environment,
       head: run.head,
       startedAt: run.startedAt,
@@ -90,7 +90,8 @@ package struct Judge {
           key: entry.key,
           samples: samples,
           baseline: baselines.metric(samples.name, of: entry.key, kind: samples.kind),
-          rule: rule
+          rule: rule,
+          probe: run.environment.probe
         )
       }
     }
@@ -142,8 +143,9 @@ package struct Judge {
     return unknown.flatMap { Commands.option("--suite", $0.suite) }
   }
 
-  private func notices() -> [VerdictNotice] {
-    var notices: [VerdictNotice] = []
+  private func notices(_ findings: [Finding], _ judged: [JudgedMetric]) -> [VerdictNotice] {
+    var notices = HostNotices.all(of: run, findings: findings)
+    if let notice = SuiteShift.notice(of: judged) { notices.append(notice) }
     if run.head?.isDirty == true {
       notices.append(VerdictNotice("measured a work tree with uncommitted changes"))
     }

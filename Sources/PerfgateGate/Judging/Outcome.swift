@@ -37,7 +37,9 @@ struct Outcome {
     case .breached: if fails { codes.append(.budget) }
     case .missing: if finding.gates { codes.append(.missing) }
     case .suspected: if fails, gate.onSuspected == .fail { codes.append(.undecided) }
-    case .inconclusive: if fails, gate.onInconclusive == .fail { codes.append(.undecided) }
+    case .inconclusive:
+      if fails, finding.host?.isMixed == true { codes.append(.disturbedHost) }
+      if fails, gate.onInconclusive == .fail { codes.append(.undecided) }
     case .improved, .within, .unchanged, .new, .measured: break
     }
     switch finding.budget?.state {

@@ -78,7 +78,7 @@ package struct BaselineUpdate: Sendable, Equatable {
       let stored = updated[place]?[finding.key]
       var document = stored?.document ?? BaselineDocument(key: finding.key)
       let baseline = document.metrics[metric] ?? MetricBaseline(startingWith: samples)
-      document.metrics[metric] = baseline.recording(samples, run: run.id, acceptance: acceptance)
+      document.metrics[metric] = baseline.recording(samples, of: run, acceptance: acceptance)
       updated[place, default: [:]][finding.key] = StoredBaseline(
         path: stored?.path ?? "",
         document: document

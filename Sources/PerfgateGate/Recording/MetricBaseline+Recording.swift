@@ -18,16 +18,16 @@ extension MetricBaseline {
   ///
   /// - Parameters:
   ///   - samples: What was measured.
-  ///   - run: The run's id.
+  ///   - run: The run that measured it.
   ///   - acceptance: Whether the recording goes on with the newest epoch or begins one.
   /// - Returns: The same baseline where the run is in it already, or an exact metric has the value
   ///   that it had.
   func recording(
     _ samples: MetricSamples,
-    run: String,
+    of run: RunDocument,
     acceptance: BaselineUpdate.Acceptance
   ) -> MetricBaseline {
-    guard !recordings.contains(where: { $0.run == run }), let center = samples.center else {
+    guard !recordings.contains(where: { $0.run == run.id }), let center = samples.center else {
       return self
     }
     let range = samples.kind == .exact ? samples.variation : nil
@@ -40,13 +40,14 @@ extension MetricBaseline {
     baseline.openEpoch(for: acceptance)
     baseline.recordings.append(
       Recording(
-        run: run,
+        run: run.id,
         epoch: baseline.epochs.last?.id ?? 1,
         median: center,
         count: samples.values.count,
         range: range,
         spread: samples.kind == .continuous
-          ? WithinRunSpread.logarithmic(of: samples.values) : nil
+          ? WithinRunSpread.logarithmic(of: samples.values) : nil,
+        probe: samples.kind == .continuous ? run.environment.probe?.recorded : nil
       )
     )
     baseline.forgetOldest()
@@ -76,6 +77,16 @@ extension MetricBaseline {
     let most = BaselineDocument.maximumSample
     guard values.count > most else { return values }
     return (0..<most).map { values[$0 * values.count / most] }
+  }
+}
+
+extension HostProbeRecord {
+  /// What a recording keeps of a run's probe.
+  fileprivate var recorded: RecordedProbe? {
+    guard let cpu = try? Summary(samples: cpu), let memory = try? Summary(samples: memory) else {
+      return nil
+    }
+    return RecordedProbe(kernel: kernel, cpu: cpu.median, memory: memory.median)
   }
 }
 

@@ -11,6 +11,7 @@ package struct RequestBuilder: Sendable {
   private let directory: String
   private let environment: [String: String]
   private let timeoutNanoseconds: Int64
+  private let processors: [Int]
 
   /// Creates a builder.
   ///
@@ -19,12 +20,15 @@ package struct RequestBuilder: Sendable {
   ///   - workingDirectory: Relative to the project's folder; `nil` is that folder.
   ///   - environment: Variables on top of the inherited ones.
   ///   - timeoutSeconds: Above 0.
+  ///   - processors: What commands may run on; empty for all.
   package init(
     context: MeasurementContext,
     workingDirectory: String? = nil,
     environment: [String: String] = [:],
-    timeoutSeconds: Double
+    timeoutSeconds: Double,
+    processors: [Int] = []
   ) {
+    self.processors = processors
     projectDirectory = context.directory
     directory = Files.join(context.directory, workingDirectory ?? "")
     self.environment = context.environment.variables.merging(environment) { _, own in own }
@@ -52,7 +56,7 @@ package struct RequestBuilder: Sendable {
       searchPath: environment["PATH"] ?? "",
       workingDirectory: directory
     )
-    return ProcessRequest(
+    var request = ProcessRequest(
       executable: try lookup.path(of: words.first ?? ""),
       programName: words.first,
       arguments: Array(words.dropFirst()),
@@ -61,6 +65,8 @@ package struct RequestBuilder: Sendable {
       standardInput: input(standardInput),
       timeoutNanoseconds: timeoutNanoseconds
     )
+    request.processors = processors
+    return request
   }
 
   private func input(_ input: StandardInput) -> ProcessRequest.StandardInput {

@@ -9,11 +9,17 @@ enum MeasurementWarnings {
   private static let outlierShare = 0.1
 
   /// Every warning about an entry, most fundamental first.
-  static func all(in entry: RunEntry) -> [MeasurementWarning] {
+  ///
+  /// - Parameters:
+  ///   - entry: What was measured.
+  ///   - unsettled: How many invocations warmed up without settling; `nil` where they settled.
+  /// - Returns: What is doubtful.
+  static func all(in entry: RunEntry, unsettled: Int? = nil) -> [MeasurementWarning] {
     guard let wall = entry.samples(of: "wall"), let summary = try? Summary(samples: wall.values)
     else { return [] }
     return [
       shellCost(wall, summary), shortProgram(wall, summary), slowStart(wall, summary),
+      notSteady(wall, unsettled: unsettled),
       bimodal(summary), outliers(summary),
     ].compactMap { $0 }
   }
@@ -61,6 +67,30 @@ enum MeasurementWarnings {
       "the first invocation took \(QuantityText.seconds(first)), the median is "
         + QuantityText.seconds(summary.median),
       advice: "raise 'warmup'"
+    )
+  }
+
+  private static func notSteady(
+    _ wall: MetricSamples,
+    unsettled: Int?
+  ) -> MeasurementWarning? {
+    let advice = "let one invocation do more work, or look for what fills up or heats up"
+    if let unsettled {
+      return MeasurementWarning(
+        .notSteady,
+        metric: "wall",
+        "not steady: still becoming faster after \(unsettled) invocations of warm-up, a tenth of "
+          + "the planned time",
+        advice: "set 'warmup' to a larger count, or \(advice)"
+      )
+    }
+    guard let drift = Steadiness.drift(of: wall.values) else { return nil }
+    return MeasurementWarning(
+      .notSteady,
+      metric: "wall",
+      "not steady: from the first to the last third of the invocations the time moved by "
+        + QuantityText.change(JSONNumber.rounded(drift, significantDigits: 2)),
+      advice: drift < 0 ? "set 'warmup' to auto or a larger count, or \(advice)" : advice
     )
   }
 

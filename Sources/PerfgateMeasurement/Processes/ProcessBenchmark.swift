@@ -11,26 +11,40 @@ struct ProcessBenchmark {
   private let plan: BenchmarkPlan
   private let context: MeasurementContext
   private let builder: RequestBuilder
+  /// Of the command itself, which may be bound to processors; hooks are not.
+  private let measured: RequestBuilder
+  private let pause: () -> Void
   private let progress: (MeasurementProgress.Step) -> Void
   private var padding: EnvironmentPadding
   private var shellCost: ShellCost?
   private var metrics = ProcessMetrics()
   private var failures: [InvocationFailure] = []
+  /// How many invocations warmed up without settling; `nil` where they settled.
+  private var unsettled: Int?
 
   /// Prepares to measure a benchmark.
   init(
     _ plan: BenchmarkPlan,
     context: MeasurementContext,
+    pause: @escaping () -> Void = {},
     progress: @escaping (MeasurementProgress.Step) -> Void
   ) {
     self.plan = plan
     self.context = context
+    self.pause = pause
     self.progress = progress
     builder = RequestBuilder(
       context: context,
       workingDirectory: plan.workingDirectory,
       environment: plan.environment,
       timeoutSeconds: plan.timeoutSeconds
+    )
+    measured = RequestBuilder(
+      context: context,
+      workingDirectory: plan.workingDirectory,
+      environment: plan.environment,
+      timeoutSeconds: plan.timeoutSeconds,
+      processors: plan.pin?.numbers ?? []
     )
     padding = EnvironmentPadding(seed: context.seed)
   }
@@ -60,7 +74,7 @@ struct ProcessBenchmark {
       entry.status = .failed
       entry.reason = failure.detail
     } else {
-      entry.warnings = MeasurementWarnings.all(in: entry)
+      entry.warnings = MeasurementWarnings.all(in: entry, unsettled: unsettled)
     }
     entry.measuringSeconds = seconds(since: begin)
     return entry
@@ -87,8 +101,8 @@ struct ProcessBenchmark {
     let request: ProcessRequest
     let idleShell: ProcessRequest?
     do throws(ExecutableLookupError) {
-      request = try builder.request(for: plan.command, standardInput: plan.standardInput)
-      idleShell = plan.command.needsShell ? try builder.request(for: .shell(":")) : nil
+      request = try measured.request(for: plan.command, standardInput: plan.standardInput)
+      idleShell = plan.command.needsShell ? try measured.request(for: .shell(":")) : nil
     } catch {
       failures.append(InvocationFailure(error, invocation: 0))
       return
@@ -97,12 +111,10 @@ struct ProcessBenchmark {
     if let idleShell {
       guard try measureShell(idleShell) else { return }
     }
-    for index in 0..<plan.warmup {
-      guard try invoke(request, invocation: nil) != nil else { return }
-      progress(.warmedUp(index + 1, of: plan.warmup))
-    }
+    guard try warmUp(request) else { return }
     let begin = context.now()
     while failures.isEmpty, !isEnough(after: seconds(since: begin)) {
+      pause()
       if plan.prepare.isEmpty, plan.cleanup.isEmpty {
         try sampleSeries(of: request, begin: begin)
       } else {
@@ -110,6 +122,30 @@ struct ProcessBenchmark {
         record(outcome, begin: begin)
       }
     }
+  }
+
+  /// Runs what does not count; false after a failure.
+  private mutating func warmUp(_ request: ProcessRequest) throws(ProcessError) -> Bool {
+    guard case .fixed(let count) = plan.warmup else { return try warmUpUntilSteady(request) }
+    for index in 0..<count {
+      guard try invoke(request, invocation: nil) != nil else { return false }
+      progress(.warmedUp(index + 1, of: count))
+    }
+    return true
+  }
+
+  private mutating func warmUpUntilSteady(
+    _ request: ProcessRequest
+  ) throws(ProcessError) -> Bool {
+    var warmup = AutomaticWarmup(plan.samples)
+    let begin = context.now()
+    while warmup.needsMore(after: seconds(since: begin)) {
+      guard let outcome = try invoke(request, invocation: nil) else { return false }
+      warmup.append(Double(outcome.resources.wallNanoseconds) / 1e9)
+      progress(.warmedUp(warmup.count, of: nil))
+    }
+    if warmup.isFalling { unsettled = warmup.count }
+    return true
   }
 
   /// Measures up to the next count at which sampling may stop; nothing has to happen in between,

@@ -6,8 +6,8 @@ package struct MeasurementProgress: Sendable, Equatable {
   package enum Step: Sendable, Equatable {
     /// The benchmark begins.
     case began
-    /// Some warm-up invocations are done.
-    case warmedUp(Int, of: Int)
+    /// Some warm-up invocations are done, of so many, `nil` where that depends on them.
+    case warmedUp(Int, of: Int?)
     /// Some invocations are measured, in so many seconds.
     case sampled(Int, seconds: Double)
     /// The benchmark is done.

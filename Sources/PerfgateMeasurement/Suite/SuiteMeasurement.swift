@@ -11,6 +11,7 @@ package enum SuiteMeasurement {
   ///   - context: Runner, clock and surroundings.
   ///   - finished: Receives every entry as soon as it is there, with its place; what it does is on
   ///     no benchmark's time.
+  ///   - pause: Called where nothing is measured, again and again.
   ///   - progress: Told of every step.
   /// - Returns: One entry per plan, in the same order.
   /// - Throws: `ProcessError` where programs cannot be run at all.
@@ -18,6 +19,7 @@ package enum SuiteMeasurement {
     _ plans: [BenchmarkPlan],
     context: MeasurementContext,
     finished: (Int, RunEntry) -> Void = { _, _ in },
+    pause: @escaping () -> Void = {},
     progress: (MeasurementProgress) -> Void
   ) throws(ProcessError) -> [RunEntry] {
     var entries: [RunEntry] = []
@@ -41,12 +43,14 @@ package enum SuiteMeasurement {
         var benchmark = ProcessBenchmark(
           plan,
           context: own,
+          pause: pause,
           progress: report
         )
         let entry = try benchmark.measure()
         report(.ended(entry.status, reason: entry.reason))
         entries.append(entry)
         finished(index, entry)
+        pause()
       }
     }
     return entries

@@ -53,6 +53,7 @@ extension MetricBaseline {
         recordings[index].median,
         significantDigits: 4
       )
+      copy.recordings[index].probe?.round()
       copy.recordings[index].spread = recordings[index].spread.map {
         JSONNumber.rounded($0, significantDigits: 2)
       }
@@ -133,6 +134,8 @@ extension Recording {
         "run": .string(run), "epoch": .integer(epoch), "median": .number(median),
         "n": .integer(count), "min": range.map { .number($0.lowerBound) },
         "max": range.map { .number($0.upperBound) }, "spread": spread.map(JSONValue.number),
+        "probe": probe.map { .numbers([$0.cpu, $0.memory]) },
+        "probe_kernel": probe.map { .string($0.kernel) },
       ],
       omittingNil: true
     )
@@ -144,6 +147,7 @@ extension Recording {
     median = try object.required("median").number()
     count = try object.required("n").integer(atLeast: 1)
     range = try object.range(from: "min", to: "max")
+    probe = try RecordedProbe(of: object)
     spread = try object["spread"].map { node throws(JSONError) in
       let value = try node.number()
       guard (0...1000).contains(value) else {
@@ -151,5 +155,12 @@ extension Recording {
       }
       return value
     }
+  }
+}
+
+extension RecordedProbe {
+  fileprivate mutating func round() {
+    cpu = JSONNumber.rounded(cpu, significantDigits: 4)
+    memory = JSONNumber.rounded(memory, significantDigits: 4)
   }
 }

@@ -93,6 +93,8 @@ package struct Recording: Sendable, Equatable {
   package var count: Int
   /// The smallest and largest value, where an exact metric varied.
   package var range: ClosedRange<Double>?
+  /// How fast the host was; `nil` where that is not known or does not matter.
+  package var probe: RecordedProbe?
   /// How far the run's invocations differed, where a continuous metric has positive values: the
   /// Winsorised standard deviation of their logarithms, 0.02 is 2%.
   package var spread: Double?
@@ -104,13 +106,15 @@ package struct Recording: Sendable, Equatable {
     median: Double,
     count: Int,
     range: ClosedRange<Double>? = nil,
-    spread: Double? = nil
+    spread: Double? = nil,
+    probe: RecordedProbe? = nil
   ) {
     self.run = run
     self.epoch = epoch
     self.median = median
     self.count = count
     self.range = range
+    self.probe = probe
     self.spread = spread
   }
 }

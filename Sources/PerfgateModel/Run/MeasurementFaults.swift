@@ -46,6 +46,8 @@ package struct MeasurementWarning: Sendable, Equatable {
     case shortProgram
     /// The first values are slower: more warm-up is needed.
     case slowStart
+    /// The values have a trend, or warming up never settled.
+    case notSteady
     /// Values fall into two groups.
     case bimodal
     /// Many far-off values.

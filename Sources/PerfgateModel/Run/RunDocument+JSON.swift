@@ -13,6 +13,7 @@ extension RunDocument {
         "config": configuration.json,
         "selection": selection.json,
         "entries": .array(entries.map(\.json)),
+        "notices": .array(notices.map(\.json)),
         "stages": .array(stages.map(\.json)),
         "accounting": accounting.json,
         "completion": .string(completion.rawValue),
@@ -58,6 +59,10 @@ extension RunDocument {
         throw JSONError("the entry '\(entry.key)' stands here twice", offset: node.offset)
       }
       entries.append(entry)
+    }
+    notices = []
+    for node in try object["notices"]?.array() ?? [] {
+      notices.append(try VerdictNotice(try node.object()))
     }
     for node in try object["stages"]?.array() ?? [] {
       stages.append(try StageTiming(try node.object()))
@@ -150,15 +155,20 @@ extension SelectionRecord {
 
 extension EnvironmentRecord {
   var json: JSONValue {
-    .object([
-      "class": .string(machineClass), "platform": .string(platformClass), "facts": .texts(facts),
-    ])
+    .object(
+      [
+        "class": .string(machineClass), "platform": .string(platformClass), "facts": .texts(facts),
+        "probe": probe?.json,
+      ],
+      omittingNil: true
+    )
   }
 
   init(_ object: JSONObject) throws(JSONError) {
     machineClass = try object.required("class").string()
     platformClass = try object.required("platform").string()
     facts = try object["facts"]?.texts() ?? [:]
+    probe = try HostProbeRecord(optional: object["probe"])
   }
 }
 

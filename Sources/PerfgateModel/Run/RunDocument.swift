@@ -21,6 +21,8 @@ package struct RunDocument: Sendable, Equatable {
   package var selection: SelectionRecord
   /// What was planned, in the order of the configuration.
   package var entries: [RunEntry]
+  /// What a reader of the whole run must know.
+  package var notices: [VerdictNotice]
   /// Where the time went.
   package var stages: [StageTiming]
   /// Whether measuring came to its end.
@@ -47,6 +49,7 @@ package struct RunDocument: Sendable, Equatable {
     configuration: ConfigurationRecord,
     selection: SelectionRecord,
     entries: [RunEntry],
+    notices: [VerdictNotice] = [],
     stages: [StageTiming],
     completion: Completion = .complete
   ) {
@@ -59,6 +62,7 @@ package struct RunDocument: Sendable, Equatable {
     self.configuration = configuration
     self.selection = selection
     self.entries = entries
+    self.notices = notices
     self.stages = stages
     self.completion = completion
   }

@@ -17,12 +17,20 @@ package struct EnvironmentRecord: Sendable, Equatable {
   package var platformClass: String
   /// Facts for people; none of them decides anything.
   package var facts: [String: String]
+  /// How fast the host was while measuring; `nil` where that is not known.
+  package var probe: HostProbeRecord?
 
   /// Creates a record.
-  package init(machineClass: String, platformClass: String, facts: [String: String]) {
+  package init(
+    machineClass: String,
+    platformClass: String,
+    facts: [String: String],
+    probe: HostProbeRecord? = nil
+  ) {
     self.machineClass = machineClass
     self.platformClass = platformClass
     self.facts = facts
+    self.probe = probe
   }
 }
 

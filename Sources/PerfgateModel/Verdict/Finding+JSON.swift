@@ -14,6 +14,7 @@ extension Finding {
         "min_delta": minimumDelta.map(JSONValue.number),
         "provable": provable.map(JSONValue.number),
         "recordings_needed": recordingsNeeded.map(JSONValue.integer), "budget": budget?.json,
+        "host": host?.json,
         "rule": rule.map(\.json), "owner": owner.map(JSONValue.string),
         "detail": detail.map(JSONValue.string), "output": output.map(JSONValue.string),
         "next": .object(["reproduce": .strings(next.reproduce), "accept": .strings(next.accept)]),
@@ -45,6 +46,7 @@ extension Finding {
     provable = try object["provable"]?.number()
     recordingsNeeded = try object["recordings_needed"]?.integer()
     budget = try BudgetRecord(optional: object["budget"])
+    host = try HostRecord(optional: object["host"])
     rule = try SourcePlace(optional: object["rule"])
     owner = try object["owner"]?.string()
     detail = try object["detail"]?.string()

@@ -38,6 +38,8 @@ package struct Finding: Sendable, Equatable {
   package var recordingsNeeded: Int?
   /// The absolute bounds that apply.
   package var budget: BudgetRecord?
+  /// How much the host changed since the baseline was recorded; `nil` where that is not known.
+  package var host: HostRecord?
   /// The rule that decided limit or budget.
   package var rule: SourcePlace?
   /// Who looks after it.
@@ -80,6 +82,7 @@ package struct Finding: Sendable, Equatable {
     self.provable = nil
     self.recordingsNeeded = nil
     self.budget = nil
+    self.host = nil
     self.rule = nil
     self.owner = nil
     self.detail = nil

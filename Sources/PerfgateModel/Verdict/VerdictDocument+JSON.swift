@@ -12,11 +12,7 @@ extension VerdictDocument {
       "comparison": comparison.json,
       "counts": counts.json,
       "results": .array(results.map(\.json)),
-      "notices": .array(
-        notices.map {
-          .object(["message": .string($0.message), "advice": .string(orNull: $0.advice)])
-        }
-      ),
+      "notices": .array(notices.map(\.json)),
       "environment": environment.json,
       "sides": .object(["head": head?.json], omittingNil: true),
       "started_at": .string(startedAt),
@@ -67,19 +63,24 @@ extension VerdictDocument {
       throw JSONError("the counts do not add up to the results", offset: countsNode.offset)
     }
     for node in try object["notices"]?.array() ?? [] {
-      let notice = try node.object()
-      notices.append(
-        VerdictNotice(
-          try notice.required("message").string(),
-          advice: try notice["advice"]?.string()
-        )
-      )
+      notices.append(try VerdictNotice(try node.object()))
     }
     environment = try EnvironmentRecord(try object.required("environment").object())
     head = try RevisionRecord(optional: try object["sides"]?.object()["head"])
     startedAt = try object.required("started_at").string()
     measuringSeconds = try object.required("measuring_seconds").number()
     exhibits = try VerdictExhibits(try object.required("exhibits").object())
+  }
+}
+
+extension VerdictNotice {
+  var json: JSONValue {
+    .object(["message": .string(message), "advice": .string(orNull: advice)])
+  }
+
+  init(_ object: JSONObject) throws(JSONError) {
+    message = try object.required("message").string()
+    advice = try object["advice"]?.string()
   }
 }
 

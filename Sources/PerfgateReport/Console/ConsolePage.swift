@@ -86,6 +86,27 @@ struct ConsolePage {
     }
   }
 
+  /// Adds a mark, a name and a text in three columns, the text's lines aligned; as wide as the
+  /// longest mark and name of a checkup.
+  ///
+  /// - Parameters:
+  ///   - mark: One word, or nothing.
+  ///   - paint: The colour of the mark.
+  ///   - name: Raw name, or nothing.
+  ///   - text: Raw text.
+  mutating func add(mark: String, _ paint: Paint, name: String, _ text: String) {
+    let columns = (margin: 2, mark: 11, name: 15)
+    let start = columns.margin + columns.mark + columns.name
+    let lead =
+      String(repeating: " ", count: columns.margin) + painted(mark, paint)
+      + String(repeating: " ", count: max(1, columns.mark - mark.count))
+      + TerminalText.padded(TerminalText.safe(name), to: columns.name)
+    let wrapped = TerminalText.wrapped(TerminalText.safe(text), to: max(20, style.width - start))
+    for (index, line) in wrapped.enumerated() {
+      lines.append((index == 0 ? lead : String(repeating: " ", count: start)) + line)
+    }
+  }
+
   /// Adds a line that is laid out already and is not broken, so that it can be copied.
   mutating func addVerbatim(_ text: String, indent: Int) {
     lines.append(String(repeating: " ", count: indent) + TerminalText.safe(text))

@@ -96,8 +96,9 @@ extension ConsoleReport {
   private static func addFacts(_ finding: Finding, to page: inout ConsolePage) {
     let facts = FindingFacts(finding)
     let isVerbose = page.style.detail == .verbose
-    let shown = [isVerbose ? facts.basis : nil, facts.settlement, facts.rule, facts.advice]
-      .compactMap { $0 }
+    let shown = [
+      isVerbose ? facts.basis : nil, facts.host, facts.settlement, facts.rule, facts.advice,
+    ].compactMap { $0 }
     for fact in shown { page.add(name: fact.name, fact.text, indent: 4, column: 9) }
     for fact in [facts.reproduce, facts.accept].compactMap({ $0 }) {
       page.addVerbatim("\(TerminalText.padded(fact.name, to: 9))  \(fact.text)", indent: 4)

@@ -66,8 +66,10 @@ extension MarkdownReport {
     let rows = sections.failed.compactMap { finding -> String? in
       let settlement = FindingWording.settlement(finding).map { "would settle it: \($0)" }
       let owner = finding.owner.map { "owner \($0)" }
-      var sentences = [finding.detail, settlement, FindingWording.advice(finding), owner]
-        .compactMap { $0 }
+      var sentences = [
+        finding.detail, finding.host?.text, settlement, FindingWording.advice(finding), owner,
+      ]
+      .compactMap { $0 }
       sentences += sections.causes.causes(of: finding).compactMap(\.message)
       sentences += finding.warnings.map { "warning: \($0)" }
       return sentences.isEmpty ? nil : bullet(finding, sentences)

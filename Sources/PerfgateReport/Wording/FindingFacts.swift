@@ -10,6 +10,8 @@ struct FindingFacts {
 
   /// What the numbers rest on.
   private(set) var basis: Fact?
+  /// How the host changed.
+  private(set) var host: Fact?
   /// What would decide it.
   private(set) var settlement: Fact?
   /// The rule that fired.
@@ -24,6 +26,7 @@ struct FindingFacts {
   /// Collects the facts of a finding.
   init(_ finding: Finding) {
     basis = Self.fact("basis", FindingWording.basis(finding))
+    host = Self.fact("host", finding.host?.isMixed == true ? nil : finding.host?.text)
     settlement = Self.fact("would settle it", FindingWording.settlement(finding))
     let owner = finding.owner.map { ", owner \($0)" } ?? ""
     let place = finding.rule.map(Phrase.place) ?? (finding.limit == nil ? nil : "default")
@@ -34,7 +37,7 @@ struct FindingFacts {
   }
 
   /// All that there are, in the order of reports.
-  var all: [Fact] { [basis, settlement, rule, advice, reproduce, accept].compactMap { $0 } }
+  var all: [Fact] { [basis, host, settlement, rule, advice, reproduce, accept].compactMap { $0 } }
 
   private static func fact(_ name: String, _ text: String?) -> Fact? {
     text.map { Fact(name: name, text: $0) }

@@ -68,6 +68,8 @@ package enum FindingWording {
     switch finding.state {
     case .inconclusive where finding.budget?.state == .inconclusive && finding.change == nil:
       return "measure again on a quieter machine, or move the budget away from the level"
+    case .inconclusive where finding.host?.isMixed == true:
+      return "measure again on a host that is as fast as when the baseline was recorded"
     case .inconclusive, .suspected:
       return recordings(finding) ?? "measure again, best on a quieter machine"
     default: return nil
@@ -186,6 +188,13 @@ extension FindingWording {
   private static func inconclusive(_ finding: Finding) -> String {
     if let budget = budgetStraddle(finding) {
       return "inconclusive: \(budget)"
+    }
+    if let host = finding.host, host.isMixed {
+      return join(
+        "inconclusive by the host:",
+        finding,
+        [host.text.map { "\($0), and without that the result is another one" }, limit(finding)]
+      )
     }
     return join("inconclusive", finding, [limit(finding), provable(finding)])
   }

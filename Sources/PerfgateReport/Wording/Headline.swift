@@ -55,7 +55,8 @@ package struct Headline: Sendable, Equatable {
     case .pass: return passed(verdict)
     case .nothingToCompare: return nothingToCompare(verdict, sections)
     case .disturbedHost:
-      let what = reason(verdict, sections, orElse: "the measuring cannot be trusted")
+      let host = verdict.results.first { $0.host?.isMixed == true }?.host?.text
+      let what = host ?? reason(verdict, sections, orElse: "the measuring cannot be trusted")
       return "\(what); nothing worse was found: try again, best on another machine"
         + " (exit 21); \(judged(verdict.counts))\(behind(verdict))"
     case .interrupted:

@@ -25,7 +25,7 @@ package struct BaselinePrediction: Sendable, Equatable {
   /// The degrees of freedom of the spread: the prior's and one less than the size of every epoch.
   package let degreesOfFreedom: Double
   /// The standard deviation between recordings, in working units.
-  package let spread: Double
+  package internal(set) var spread: Double
 
   /// The number of recordings in the newest epoch, at least 1.
   package var count: Int { epochs.last?.count ?? 0 }

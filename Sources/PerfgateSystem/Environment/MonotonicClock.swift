@@ -8,4 +8,16 @@ package enum MonotonicClock {
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
+
+  /// Does nothing for a time, or until a signal arrives.
+  ///
+  /// - Parameter nanoseconds: At least 0.
+  package static func sleep(nanoseconds: Int64) {
+    let whole = max(0, nanoseconds)
+    var time = timespec(
+      tv_sec: Int(whole / 1_000_000_000),
+      tv_nsec: Int(whole % 1_000_000_000)
+    )
+    nanosleep(&time, nil)
+  }
 }

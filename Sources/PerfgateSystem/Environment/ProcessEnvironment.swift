@@ -36,6 +36,11 @@ package struct ProcessEnvironment: Sendable, Equatable {
     self.variables = variables
   }
 
+  /// The same environment with more variables; what is given replaces what was there.
+  package func adding(_ more: [String: String]) -> ProcessEnvironment {
+    ProcessEnvironment(variables.merging(more) { _, new in new })
+  }
+
   /// The value of a variable, `nil` where it is not set.
   package subscript(name: String) -> String? {
     variables[name]

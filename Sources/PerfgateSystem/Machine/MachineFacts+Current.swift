@@ -7,15 +7,22 @@ extension MachineFacts {
     var system = utsname()
     uname(&system)
     let memory = text(of: "/proc/meminfo").flatMap(totalMemoryBytes(parsing:))
+    let quota = CPUQuota(
+      groups: text(of: "/proc/self/cgroup") ?? "",
+      mounts: text(of: "/proc/self/mountinfo") ?? "",
+      read: text
+    )
+    let processors = max(1, Int(perfgate_usable_cores()))
     return MachineFacts(
       operatingSystem: string(system.sysname).lowercased(),
       architecture: string(system.machine),
       processor: ProcessorIdentity(cpuInformation: text(of: "/proc/cpuinfo") ?? ""),
-      usableCores: max(1, Int(perfgate_usable_cores())),
+      usableCores: min(processors, quota?.wholeProcessors ?? processors),
       memoryBytes: memory ?? 0,
       kernelRelease: string(system.release),
       loadAverage: text(of: "/proc/loadavg").flatMap(LoadAverage.init(parsing:)),
-      frequencyGovernor: governor()
+      frequencyGovernor: governor(),
+      quota: quota?.processors
     )
   }
 

@@ -34,8 +34,11 @@ package struct MachineFacts: Sendable, Equatable {
   package var architecture: String
   /// The kind of processor.
   package var processor: ProcessorIdentity
-  /// The processors that this process may use, at least 1.
+  /// The processors that this process may use, at least 1: those that it may run on, or what its
+  /// control groups allow it where that is less.
   package var usableCores: Int
+  /// What control groups allow, in processors; `nil` where they do not limit.
+  package var quota: Double?
   /// The machine's memory in bytes, 0 where it is not known.
   package var memoryBytes: Int64
   /// The kernel's release, such as "6.1.0-18-amd64".
@@ -54,7 +57,8 @@ package struct MachineFacts: Sendable, Equatable {
     memoryBytes: Int64,
     kernelRelease: String,
     loadAverage: LoadAverage? = nil,
-    frequencyGovernor: String? = nil
+    frequencyGovernor: String? = nil,
+    quota: Double? = nil
   ) {
     self.operatingSystem = operatingSystem
     self.architecture = architecture
@@ -64,6 +68,7 @@ package struct MachineFacts: Sendable, Equatable {
     self.kernelRelease = kernelRelease
     self.loadAverage = loadAverage
     self.frequencyGovernor = frequencyGovernor
+    self.quota = quota
   }
 
   /// The name of the class of machines that measure alike, such as

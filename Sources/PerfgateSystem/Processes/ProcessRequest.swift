@@ -42,6 +42,8 @@ package struct ProcessRequest: Sendable, Equatable {
   /// The length of a variable `PERFGATE_PADDING` that is added to the environment, in bytes, 0 for
   /// none: it moves the stack, and is kept apart so that the rest can be prepared once.
   package var paddingBytes: Int = 0
+  /// The processors that it may run on, by their numbers from 0 to 1023; empty for all.
+  package var processors: [Int] = []
   /// The directory to run in; empty means that of perfgate.
   package var workingDirectory: String
   /// What it reads.

@@ -46,6 +46,7 @@ struct SpawnerMessage {
     header.environment_count = UInt32(clamping: request.environment.count)
     header.stdin_bytes = UInt64(input.count)
     try Self.setLimits(of: request, in: &header)
+    try Self.setProcessors(request.processors, in: &header)
     self.strings = strings.bytes
     standardInput = input
     paddingBytes = max(0, request.paddingBytes)
@@ -81,6 +82,20 @@ struct SpawnerMessage {
 
   private var stringsCount: Int {
     strings.count + (paddingBytes > 0 ? Self.paddingName.count + paddingBytes + 1 : 0)
+  }
+
+  private static func setProcessors(
+    _ processors: [Int],
+    in header: inout perfgate_spawn_request
+  ) throws(ProcessError) {
+    for number in processors {
+      guard (0..<Processors.limit).contains(number) else {
+        throw .invalidRequest(reason: "\(number) is no number of a processor")
+      }
+      withUnsafeMutableBytes(of: &header.processors) { bytes in
+        bytes.withMemoryRebound(to: UInt64.self) { $0[number / 64] |= 1 << UInt64(number % 64) }
+      }
+    }
   }
 
   private static func setLimits(

@@ -25,6 +25,7 @@ extension StartFailure.Step {
     case PERFGATE_STEP_GROUP: self = .processGroup
     case PERFGATE_STEP_DIRECTORY: self = .workingDirectory
     case PERFGATE_STEP_DESCRIPTORS: self = .standardStreams
+    case PERFGATE_STEP_PROCESSORS: self = .processors
     case PERFGATE_STEP_EXECUTE: self = .execution
     default: return nil
     }

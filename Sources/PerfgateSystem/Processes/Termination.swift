@@ -31,6 +31,8 @@ package struct StartFailure: Sendable, Equatable {
     case workingDirectory
     /// Connecting its standard streams.
     case standardStreams
+    /// Binding it to processors.
+    case processors
     /// Executing the file.
     case execution
   }
@@ -58,6 +60,7 @@ extension StartFailure: CustomStringConvertible {
     case .processGroup: return "its process group cannot be made: \(reason)"
     case .workingDirectory: return "its working directory cannot be entered: \(reason)"
     case .standardStreams: return "its standard streams cannot be connected: \(reason)"
+    case .processors: return "it cannot be bound to its processors: \(reason)"
     case .execution: return "it cannot be executed: \(reason)"
     }
   }

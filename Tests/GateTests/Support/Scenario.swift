@@ -28,6 +28,12 @@ struct Scenario {
   var runID = "run"
   /// The configuration's file; `nil` for one command behind `--`.
   var path: String? = "perfgate.yaml"
+  /// Seconds of arithmetic and memory during the run; no probe where `nil`.
+  var probe: (cpu: Double, memory: Double)?
+  /// The probe of every recording.
+  var recordedProbe: (cpu: Double, memory: Double)?
+  /// The kernel of the recordings' probes; that of the run is "k".
+  var recordedKernel = "k"
   /// What the command line changed.
   var overrides: [String: String] = [:]
 
@@ -115,7 +121,18 @@ struct Scenario {
       suite: "default",
       seed: "1",
       startedAt: "2026-01-01T00:00:00Z",
-      environment: EnvironmentRecord(machineClass: "box", platformClass: "linux", facts: [:]),
+      environment: EnvironmentRecord(
+        machineClass: "box",
+        platformClass: "linux",
+        facts: [:],
+        probe: probe.map {
+          HostProbeRecord(
+            kernel: "k",
+            cpu: [$0.cpu, $0.cpu, $0.cpu * 1.01],
+            memory: [$0.memory * 0.99, $0.memory, $0.memory]
+          )
+        }
+      ),
       head: nil,
       configuration: ConfigurationRecord(path: path, source: "", overrides: overrides),
       selection: selection,
@@ -128,6 +145,9 @@ struct Scenario {
   /// The committed baselines.
   func baselines() throws -> BaselineSet {
     var set = BaselineSet(directory: "baselines", machineClass: "box")
+    let recorded = recordedProbe.map {
+      RecordedProbe(kernel: recordedKernel, cpu: $0.cpu, memory: $0.memory)
+    }
     for (id, metrics) in base {
       let key = BenchmarkKey(id: try BenchmarkID(id))
       for (name, epochs) in metrics {
@@ -139,7 +159,7 @@ struct Scenario {
             path: "baselines/\(place)/default/\(id).json",
             document: BaselineDocument(key: key)
           )
-        stored.document.metrics[name] = baseline(samples, epochs: epochs)
+        stored.document.metrics[name] = baseline(samples, epochs: epochs, probe: recorded)
         set.places[place, default: [:]][key] = stored
       }
     }
@@ -163,7 +183,11 @@ struct Scenario {
     return samples
   }
 
-  private func baseline(_ samples: MetricSamples, epochs: [[Double]]) -> MetricBaseline {
+  private func baseline(
+    _ samples: MetricSamples,
+    epochs: [[Double]],
+    probe: RecordedProbe?
+  ) -> MetricBaseline {
     var baseline = MetricBaseline(
       unit: samples.unit,
       kind: samples.kind,
@@ -178,7 +202,14 @@ struct Scenario {
       for median in medians {
         let run = "old-\(baseline.recordings.count)"
         baseline.recordings.append(
-          Recording(run: run, epoch: index + 1, median: median, count: 15, spread: spread)
+          Recording(
+            run: run,
+            epoch: index + 1,
+            median: median,
+            count: 15,
+            spread: spread,
+            probe: probe
+          )
         )
       }
     }

@@ -83,10 +83,13 @@ enum SampleDocument {
         shard: ShardRecord(index: 2, count: 3)
       ),
       entries: [measured, skipped, failed],
+      notices: [VerdictNotice(hostile, advice: long)],
       stages: [StageTiming(name: hostile, seconds: 1e-9)],
       completion: .interrupted
     )
   }
+
+  private static let probe = RecordedProbe(kernel: "", cpu: 1e-12, memory: 1e6)
 
   static func baseline() throws -> BaselineDocument {
     let epochs = zip(1..., BaselineEpoch.Cause.allCases).map {
@@ -104,13 +107,40 @@ enum SampleDocument {
           median: 123_456_789,
           count: 1,
           range: -1...1e300,
-          spread: 0
+          spread: 0,
+          probe: probe
         ),
-        Recording(run: long, epoch: 3, median: 1 / 3, count: 40, range: 0...0, spread: 0.02),
+        Recording(
+          run: long,
+          epoch: 3,
+          median: 1 / 3,
+          count: 40,
+          range: 0...0,
+          spread: 0.02,
+          probe: probe
+        ),
       ],
       sample: [1, 2.25, 1 / 3]
     )
-    return BaselineDocument(key: try key().of(suite: nil), metrics: [hostile: metric, "": metric])
+    let timed = MetricBaseline(
+      unit: .seconds,
+      kind: .continuous,
+      direction: .lower,
+      epochs: [BaselineEpoch(id: 1, cause: .first, reason: long)],
+      recordings: [
+        Recording(
+          run: long,
+          epoch: 1,
+          median: 1.234,
+          count: 40,
+          range: 0...0,
+          spread: 0.05,
+          probe: RecordedProbe(kernel: hostile, cpu: 0.00065, memory: 1.5)
+        )
+      ],
+      sample: [0.25]
+    )
+    return BaselineDocument(key: try key().of(suite: nil), metrics: [hostile: metric, "": timed])
   }
 
   static func verdict() throws -> VerdictDocument {
@@ -164,7 +194,8 @@ enum SampleDocument {
   private static let environment = EnvironmentRecord(
     machineClass: hostile,
     platformClass: long,
-    facts: [hostile: hostile, "": long]
+    facts: [hostile: hostile, "": long],
+    probe: HostProbeRecord(kernel: hostile, cpu: [1e-3, 1e-12, 1e6], memory: [0.25])
   )
 
   private static func finding(_ state: FindingState) throws -> Finding {
@@ -188,6 +219,7 @@ enum SampleDocument {
     finding.provable = 0.18
     finding.recordingsNeeded = 7
     finding.budget = BudgetRecord(maximum: 2, minimum: -2, state: .inconclusive, low: 1, high: 3)
+    finding.host = HostRecord(cpu: 0.12, memory: -0.5, isMixed: true)
     finding.budget?.ratchet = RatchetRecord(ratio: 0.02, maximum: 3, minimum: -3)
     finding.budget?.isExisting = true
     finding.putAside = CalendarDate("2028-02-29").map {
