@@ -52,6 +52,12 @@ package struct RunMerge: Sendable {
     run.environment.facts = run.environment.facts.filter { name, value in
       runs.allSatisfy { $0.environment.facts[name] == value }
     }
+    // Each part had a host of its own: what one probe saw says nothing of the others.
+    run.environment.probe = nil
+    run.notices = []
+    for notice in runs.flatMap(\.notices) where !run.notices.contains(notice) {
+      run.notices.append(notice)
+    }
     run.stages = runs.flatMap(\.stages)
     run.completion = runs.allSatisfy { $0.completion == .complete } ? .complete : .incomplete
   }
