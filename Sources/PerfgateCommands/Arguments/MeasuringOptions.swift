@@ -9,6 +9,8 @@ struct MeasuringOptions: ParsableArguments {
   @Flag(help: "Do not run the configuration's build command.")
   var noBuild = false
 
+  @OptionGroup var shards: ShardOptions
+
   @OptionGroup var time: TimeOptions
 
   @Option(

@@ -1,4 +1,5 @@
 import PerfgateConfiguration
+import PerfgateMeasurement
 import PerfgateModel
 
 extension Project {
@@ -93,7 +94,7 @@ extension Project {
     Set(keys.map { text.contains("[") ? $0.name : $0.id.text })
   }
 
-  /// The benchmarks that the command line selects.
+  /// The benchmarks that the command line selects; of a shard, those that it measures.
   ///
   /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
   func plans(_ selection: SelectionRecord) throws(GateError) -> [BenchmarkPlan] {
@@ -107,6 +108,7 @@ extension Project {
         hints: ["perfgate list with the same options shows what each of them leaves"]
       )
     }
-    return selected
+    guard let shard = selection.shard else { return selected }
+    return ShardPlan.parts(of: selected, count: shard.count)[shard.index - 1]
   }
 }

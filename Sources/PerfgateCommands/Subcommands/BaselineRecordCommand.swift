@@ -47,6 +47,7 @@ struct BaselineRecordCommand: GateCommand {
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
     guard !plans.isEmpty else { return try recorder.finish() }
     let reports = try session.reports(isFolderDefault: false)
+    try session.baselines.checkWritable()
     _ = try session.build(for: plans)
     var failure: GateExit = .pass
     for index in 1...recordings {
@@ -54,12 +55,12 @@ struct BaselineRecordCommand: GateCommand {
         try? tool.diagnostics.write("recording \(index) of \(recordings)\n")
       }
       let baselines = try session.baselines.load()
-      let run = try session.measure(plans)
+      let run = try session.measure(plans, reports: reports)
       let verdict = Judge.verdict(on: run, under: session.project.configuration, against: baselines)
-      try reports.save(run)
-      if index == recordings {
-        try reports.publish(verdict, isShown: verdict.exit != .nothingToCompare)
+      if index == recordings || run.completion != .complete {
+        try reports.publish(verdict, of: run, isShown: verdict.exit != .nothingToCompare)
       }
+      try BaselineRecording.checkCompleteness(of: run, recorded: index - 1)
       try recorder.record(run, verdict: verdict)
       failure = max(failure, verdict.causes.map(\.code).first { $0 == .benchmarkFailed } ?? .pass)
     }

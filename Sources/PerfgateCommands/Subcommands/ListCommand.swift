@@ -15,6 +15,7 @@ struct ListCommand: GateCommand {
   )
 
   @OptionGroup(title: "What") var project: ProjectOptions
+  @OptionGroup(title: "What") var shards: ShardOptions
   @OptionGroup(title: "Measuring") var time: TimeOptions
 
   @Flag(help: "JSON for machines.")
@@ -23,7 +24,9 @@ struct ListCommand: GateCommand {
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
     let loaded = try Project(options: project)
     tool.show(loaded.warnings)
-    let plans = try loaded.plans(try loaded.selection(project))
+    var selection = try loaded.selection(project)
+    selection.shard = try ShardChoice.shard(shards.shard, environment: tool.environment)
+    let plans = try loaded.plans(selection)
     let limit = try time.limit()
     let levels = recordedLevels(loaded)
     let estimates = TimeEstimate.all(of: plans, within: limit?.seconds) { levels[$0.key] }

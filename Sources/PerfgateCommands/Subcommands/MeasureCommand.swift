@@ -30,10 +30,9 @@ struct MeasureCommand: GateCommand {
     )
     let reports = try session.reports(isFolderDefault: false)
     let stages = try session.build(for: session.plans)
-    let run = try session.measure(session.plans, stages: stages)
-    try reports.save(run)
+    let run = try session.measure(session.plans, stages: stages, reports: reports)
     let description = Judge.description(of: run)
-    try reports.publish(description)
+    try reports.publish(description, of: run)
     return description.exit
   }
 }

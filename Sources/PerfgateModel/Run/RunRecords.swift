@@ -105,6 +105,8 @@ package struct SelectionRecord: Sendable, Equatable {
   package var tags: [String]
   /// The only kind of what is configured; `nil` selects all.
   package var only: EntryKind?
+  /// The part that was measured, where several jobs share the suites; `nil` for all of it.
+  package var shard: ShardRecord?
 
   /// What a configuration can have.
   package enum EntryKind: String, Sendable, CaseIterable {
@@ -118,13 +120,15 @@ package struct SelectionRecord: Sendable, Equatable {
     excludes: [String] = [],
     suites: [String] = [],
     tags: [String] = [],
-    only: EntryKind? = nil
+    only: EntryKind? = nil,
+    shard: ShardRecord? = nil
   ) {
     self.filters = filters
     self.excludes = excludes
     self.suites = suites
     self.tags = tags
     self.only = only
+    self.shard = shard
   }
 }
 

@@ -81,11 +81,13 @@ enum SampleDocument {
         excludes: [long],
         suites: [hostile],
         tags: [hostile, ""],
-        only: .evals
+        only: .evals,
+        shard: ShardRecord(index: 2, count: 3)
       ),
       entries: [measured, skipped, failed],
       notices: [VerdictNotice(hostile, advice: long)],
-      stages: [StageTiming(name: hostile, seconds: 1e-9)]
+      stages: [StageTiming(name: hostile, seconds: 1e-9)],
+      completion: .interrupted
     )
   }
 
