@@ -106,6 +106,8 @@ struct BudgetComparison {
     else { return BoundOutcome(bound: bound, state: .inconclusive) }
     let ends = [sign * assessment.lower, sign * assessment.upper]
       .map { isLogarithmic ? Double.exp($0) : $0 }
+      // What no number holds is no end that could be shown.
+      .map { min(max($0, -Double.greatestFiniteMagnitude), Double.greatestFiniteMagnitude) }
       .sorted()
     let state: BudgetRecord.State =
       switch assessment.position {

@@ -38,10 +38,11 @@ extension Judge {
 
   /// Metrics of a measured benchmark that a baseline has or a rule asks for.
   private func metricsWithoutValues(of entry: RunEntry) -> [Finding] {
-    let recorded = Set(baselines.metricNames(of: entry.key))
-    let known = Set(MetricDefinition.process.map(\.name))
-    let measured = Set(entry.metrics.filter { $0.center != nil }.map(\.name))
-    return recorded.union(known).subtracting(measured).sorted().compactMap { name in
+    let recorded = baselines.metricNames(of: entry.key)
+    let measured = entry.metrics.filter(\.hasCenter).map(\.name)
+    let expected = recorded + MetricDefinition.process.map(\.name)
+    let absent = Set(expected.filter { !measured.contains($0) })
+    return absent.sorted().compactMap { name in
       let rule = rule(for: entry.key, metric: name, kind: .continuous)
       guard rule.judges(name), !rule.isOptional else { return nil }
       let reason =

@@ -4,7 +4,10 @@ import PerfgateStatistics
 
 extension MetricSamples {
   /// The median over the invocations, in the metric's unit; `nil` without finite values.
-  var center: Double? { (try? Summary(samples: values))?.median }
+  var center: Double? { try? Summary.median(of: values) }
+
+  /// Whether there are values and all are finite.
+  var hasCenter: Bool { (try? Summary.check(values)) != nil }
 }
 
 extension RunEntry {
