@@ -13,6 +13,7 @@ struct ShardTests {
       - {id: b, command: [sleep, "0.05"]}
       - {id: c, command: [sleep, "0.05"]}
     rules:
+      - {match: {metric: wall}, limit: 900%}
       - {match: {metric: cpu}, limit: off}
       - {match: {metric: peak_rss}, limit: off}
     """

@@ -44,13 +44,16 @@ struct GrowingRun {
   ///
   /// - Parameters:
   ///   - entries: What became of everything that was planned.
+  ///   - probe: How fast the host was meanwhile; `nil` where that is not known.
   ///   - isInterrupted: Whether perfgate was told to end; what is skipped was left out by that.
   /// - Returns: The whole run.
   mutating func finish(
     _ entries: [RunEntry],
+    probe: HostProbeRecord?,
     isInterrupted: Bool
   ) -> RunDocument {
     document.entries = entries
+    document.environment.probe = probe
     document.stages += entries.filter { $0.status != .skipped || $0.measuringSeconds > 0 }
       .map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
     let isCut = isInterrupted && entries.contains { $0.status == .skipped }

@@ -185,8 +185,11 @@ struct MeasuringSession {
       )
     }
     progress.finish()
-    var run = growing.finish(entries, isInterrupted: measurement.isInterrupted())
-    run.environment.probe = probing.finish()
+    let run = growing.finish(
+      entries,
+      probe: probing.finish(),
+      isInterrupted: measurement.isInterrupted()
+    )
     withExtendedLifetime(lock) {}
     guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
       throw GateError(.internalFault, "the accounting of the run does not add up")
