@@ -94,6 +94,16 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // Reads mutated documents for ci/fuzz; no part of the tool.
+    .executableTarget(
+      name: "perfgate-fuzz",
+      dependencies: [
+        "PerfgateModel", "PerfgateStatistics", "PerfgateSystem", "PerfgateConfiguration",
+        "PerfgateGate", "PerfgateReport",
+      ],
+      path: "Tests/Fuzzing",
+      swiftSettings: strict
+    ),
     // Judges saved runs for ci/accuracy; no part of the tool.
     .executableTarget(
       name: "PerfgateStudy",

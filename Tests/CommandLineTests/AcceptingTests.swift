@@ -139,13 +139,18 @@ struct AcceptingTests {
     #expect(refused.exit == 65, "\(refused.transcript)")
     #expect(refused.diagnostics.contains("baselines/accepted.yaml:"))
     #expect(refused.diagnostics.contains("unresolved merge conflict"))
-    // The hint that keeps both sides works as it stands.
+    // The hints work as they stand.
+    let mark = "take one side whole with: "
     let hint = try #require(
-      refused.diagnostics.split(separator: "\n").first { $0.contains("sed -i") }
+      refused.diagnostics.split(separator: "\n").first { $0.contains(mark) }
     )
-    try git.shell(String(hint.drop { $0 != ":" }.dropFirst().drop { $0 != ":" }.dropFirst()))
-    let text = try project.folder.text(of: "baselines/accepted.yaml")
-    #expect(text.contains("\"left\"") && text.contains("\"right\""))
+    try git.shell(String(hint.split(separator: mark)[1]))
+    #expect(try project.perfgate("-q").exit == 10)
+    let other = try project.perfgate("baseline", "accept", "nap", "two", "--reason", "both")
+    #expect(other.exit == 0 || other.diagnostics.contains("nothing about"), "\(other.transcript)")
+    for id in ["nap", "two"] {
+      _ = try project.perfgate("baseline", "accept", id, "--reason", "both")
+    }
     let merged = try project.perfgate()
     #expect(merged.exit == 0, "\(merged.transcript)")
   }

@@ -70,6 +70,12 @@ enum Fixtures {
         until: 2027-03-01
         reason: "#812"
 
+    profiles:
+      nightly:
+        defaults: {samples: {max: 200}}
+        gate: {limit: 6%}
+        rules: [{match: {id: format}, limit: 4%}]
+
     baselines:
       dir: perf/baselines
       trailers: true

@@ -11,46 +11,65 @@ struct MeasuringSession {
   /// What the run as a whole is about: the class of the configuration that governs it.
   let machine: MachineClass
   let selection: SelectionRecord
+  /// What the command line selects, in the order of the configurations.
+  let plans: [BenchmarkPlan]
   private let tool: ToolContext
   private let measurement: MeasurementContext
   private let output: OutputOptions
+  private let isBuilt: Bool
+  private let maximumTime: GivenDuration?
   /// The classes of each file's baselines.
   private let machines: [MachineClass]
   private let turn: MachineTurn
   /// `off` measures without the host's probe, where it could not tell anything.
   private static let probeVariable = "PERFGATE_HOST_PROBE"
 
-  /// Prepares to measure.
+  /// Reads what the command line names, shows what is doubtful in it, and prepares to measure it.
   ///
   /// - Parameters:
-  ///   - project: What to measure.
-  ///   - options: What of it.
-  ///   - measuring: How to measure; without a seed one is drawn.
+  ///   - options: Where the configuration is and what of it is meant.
+  ///   - command: One command instead of a configuration; empty for none.
+  ///   - failOn: The lowest severity that fails, where the command line says it.
+  ///   - measuring: How to measure.
   ///   - output: How much to say.
   ///   - tool: Where to say it.
-  /// - Throws: `GateError` where programs cannot be run at all.
+  /// - Throws: `GateError` for what cannot be read or selected, and where programs cannot be run.
   init(
-    project: Project,
-    options: ProjectOptions,
+    _ options: ProjectOptions,
+    command: [String] = [],
+    failOn: String? = nil,
     measuring: MeasuringOptions,
     output: OutputOptions,
     tool: ToolContext
   ) throws(GateError) {
+    var project = try Project(options: options, command: command)
+    if let failOn { try project.override(failOn: failOn) }
+    maximumTime = try measuring.time.limit()
+    if let maximumTime { project.override(maximumTime: maximumTime) }
+    tool.show(project.warnings)
     self.project = project
     self.tool = tool
     self.output = output
+    isBuilt = !measuring.noBuild
     turn = MachineTurn(
       options: measuring.lock,
       tool: tool,
       now: { MonotonicClock.nowNanoseconds() }
     )
-    selection = try project.selection(options)
+    var selection = try project.selection(options)
+    selection.shard = try ShardChoice.shard(
+      measuring.shards.shard,
+      environment: tool.environment
+    )
+    self.selection = selection
+    plans = try project.plans(selection)
     machines = try project.machines(named: options.machine)
     machine = machines[0]
     do throws(ProcessError) {
       measurement = MeasurementContext(
-        runner: try SpawnerClient.start(),
+        runner: try SpawnerClient.start(interrupt: Interruption.listen()),
         now: { MonotonicClock.nowNanoseconds() },
+        isInterrupted: { Interruption.isRaised },
         environment: tool.environment,
         directory: project.directory,
         suiteDirectories: project.directories,
@@ -87,10 +106,12 @@ struct MeasuringSession {
   /// measured, each in its own folder.
   ///
   /// - Parameter plans: What will be measured.
-  /// - Returns: How long each took; nothing where nothing is to be built.
+  /// - Returns: How long each took, an interrupted one too; nothing where nothing is to be built, or
+  ///   --no-build says so.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
   func build(for plans: [BenchmarkPlan]) throws(GateError) -> [StageTiming] {
     try checkProcessors(of: plans)
+    guard isBuilt else { return [] }
     let measured = Set(plans.map(\.key.suite))
     var stages: [StageTiming] = []
     for (index, file) in project.files.enumerated() {
@@ -120,7 +141,7 @@ struct MeasuringSession {
     let failure = try attempt { () throws(ProcessError) in
       try BuildStage.run(step, context: context)
     }
-    if let failure {
+    if let failure, failure.kind != .interrupted {
       let lines = failure.output.split(separator: "\n").suffix(BuildStage.shownLines)
       throw GateError(
         .benchmarkFailed,
@@ -138,23 +159,32 @@ struct MeasuringSession {
   /// - Parameters:
   ///   - plans: What to measure.
   ///   - stages: What was done before.
-  ///   - selection: What was left out on purpose; `nil` is what the command line said.
-  /// - Returns: Everything that was measured.
+  ///   - reports: Where the run is saved as it grows; `nil` saves nothing.
+  /// - Returns: Everything that was measured; after an interruption, what was until then.
   /// - Throws: `GateError` where perfgate itself failed.
   func measure(
     _ plans: [BenchmarkPlan],
     stages: [StageTiming] = [],
-    selection: SelectionRecord? = nil
+    reports: ReportWriter? = nil
   ) throws(GateError) -> RunDocument {
     try checkProcessors(of: plans)
     // Held until measuring ends, and by nobody else meanwhile.
     let (lock, notice) = turn.take()
     var context = measurement
     context.environment = measurement.environment.adding(turn.environment)
-    let startedAt = WallClock.timestamp()
+    var growing = GrowingRun(
+      try emptyRun(stages: stages, notices: [notice].compactMap { $0 }),
+      plans: plans,
+      reports: reports,
+      now: measurement.now
+    )
+    let time = maximumTime.map {
+      TimeShare(seconds: $0.seconds, text: $0.text, now: measurement.now())
+    }
     let progress = ProgressPrinter(
       stream: tool.diagnostics,
       plans: plans,
+      end: time?.end,
       isQuiet: output.quiet,
       now: measurement.now
     )
@@ -165,13 +195,32 @@ struct MeasuringSession {
       isProbed ? HostProbe.measure() : nil
     }
     let entries = try attempt { () throws(ProcessError) in
-      try SuiteMeasurement.measure(plans, context: context, pause: probing.pause) {
-        progress.show($0)
-      }
+      try SuiteMeasurement.measure(
+        plans,
+        context: context,
+        within: time,
+        finished: { growing.finished($0, $1) },
+        pause: probing.pause,
+        progress: { progress.show($0) }
+      )
     }
-    var environment = machine.environment
-    environment.probe = probing.finish()
+    progress.finish()
+    let run = growing.finish(
+      entries,
+      probe: probing.finish(),
+      isInterrupted: measurement.isInterrupted()
+    )
     withExtendedLifetime(lock) {}
+    guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
+      throw GateError(.internalFault, "the accounting of the run does not add up")
+    }
+    return run
+  }
+
+  private func emptyRun(
+    stages: [StageTiming],
+    notices: [VerdictNotice]
+  ) throws(GateError) -> RunDocument {
     let repository = GitRepository(
       runner: measurement.runner,
       directory: project.directory,
@@ -187,21 +236,17 @@ struct MeasuringSession {
       id: Self.newIdentifier(),
       suite: project.configuration.suite,
       seed: String(measurement.seed),
-      startedAt: startedAt,
-      environment: environment,
+      startedAt: WallClock.timestamp(),
+      environment: machine.environment,
       head: facts.head,
       configuration: project.record(machines: machines),
-      selection: selection ?? self.selection,
-      entries: entries,
-      notices: [notice].compactMap { $0 },
+      selection: selection,
+      entries: [],
+      notices: notices,
       stages: stages
-        + entries.map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
     )
     run.ruleChanges = facts.ruleChanges
     run.acceptances = facts.acceptances
-    guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
-      throw GateError(.internalFault, "the accounting of the run does not add up")
-    }
     return run
   }
 

@@ -68,7 +68,7 @@ struct ReportWriter {
     }
   }
 
-  /// Saves what was measured, before it is judged.
+  /// Saves what was measured so far.
   ///
   /// - Throws: `GateError` with exit 73.
   func save(_ run: RunDocument) throws(GateError) {
@@ -76,13 +76,19 @@ struct ReportWriter {
     try DocumentStore.publish(JSONWriter.bytes(run.json), at: "\(folder)/run.json")
   }
 
-  /// Shows the verdict and writes every report; one that cannot be written does not stop the others.
+  /// Shows the verdict and writes the run and every report; what cannot be written does not stop
+  /// the others.
   ///
   /// - Parameters:
   ///   - verdict: What was decided.
+  ///   - run: What it was decided about; `nil` where that is saved already.
   ///   - isShown: Whether it is shown on the console, too.
   /// - Throws: `GateError` with exit 73 or 70, after everything else was written.
-  func publish(_ verdict: VerdictDocument, isShown: Bool = true) throws(GateError) {
+  func publish(
+    _ verdict: VerdictDocument,
+    of run: RunDocument? = nil,
+    isShown: Bool = true
+  ) throws(GateError) {
     var problems: [GateError] = []
     func attempt(_ body: () throws(GateError) -> Void) {
       do throws(GateError) {
@@ -91,15 +97,22 @@ struct ReportWriter {
         problems.append(error)
       }
     }
+    if let run { attempt { () throws(GateError) in try save(run) } }
     if let folder {
       for (name, form) in Self.folderFiles {
         attempt { () throws(GateError) in
-          try DocumentStore.publish(try bytes(form, of: verdict), at: "\(folder)/\(name)")
+          try publish(form, of: verdict, at: "\(folder)/\(name)", option: "--out")
         }
       }
     }
     for place in ownPlaces {
-      attempt { () throws(GateError) in try write(bytes(place.form, of: verdict), to: place) }
+      attempt { () throws(GateError) in
+        if place.path == "-" {
+          try tool.output.write(bytes(place.form, of: verdict))
+        } else {
+          try publish(place.form, of: verdict, at: place.path, option: place.option)
+        }
+      }
     }
     if isShown { attempt { () throws(GateError) in try show(verdict) } }
     if let exit = problems.map(\.exit).max() {
@@ -116,27 +129,31 @@ struct ReportWriter {
     switch form {
     case .json: JSONWriter.bytes(verdict.json)
     case .text: Array(ConsoleReport.render(verdict, style: .file).utf8)
-    case .junit: try junitBytes(verdict)
+    case .junit: try checkedJUnit(verdict)
     case .markdown:
       Array(MarkdownReport.render(verdict, maximumBytes: settings.markdownMaximumBytes).utf8)
     }
   }
 
-  private func junitBytes(_ verdict: VerdictDocument) throws(GateError) -> [UInt8] {
-    let dialect: JUnitReport.Dialect = settings.junitDialect == .rich ? .rich : .strict
-    let bytes = FileContent()
-    let cases = try JUnitReport.render(verdict, dialect: dialect) { bytes.content += $0 }
-    try JUnitReport.check(bytes.content, expectedCases: cases)
-    return bytes.content
+  private func checkedJUnit(_ verdict: VerdictDocument) throws(GateError) -> [UInt8] {
+    let junit = CheckedJUnit(verdict, dialect: dialect)
+    return try DocumentStore.checked(write: junit.write, check: junit.check)
   }
 
-  private func write(_ bytes: [UInt8], to place: OwnPlace) throws(GateError) {
-    if place.path == "-" {
-      try tool.output.write(bytes)
-    } else {
-      try DocumentStore.publish(bytes, at: place.path, option: place.option)
+  private func publish(
+    _ form: Form,
+    of verdict: VerdictDocument,
+    at path: String,
+    option: String
+  ) throws(GateError) {
+    guard form == .junit else {
+      return try DocumentStore.publish(bytes(form, of: verdict), at: path, option: option)
     }
+    let junit = CheckedJUnit(verdict, dialect: dialect)
+    try DocumentStore.publish(at: path, option: option, write: junit.write, check: junit.check)
   }
+
+  private var dialect: JUnitReport.Dialect { settings.junitDialect == .rich ? .rich : .strict }
 
   private func show(_ verdict: VerdictDocument) throws(GateError) {
     let isOutputTaken = ownPlaces.contains { $0.path == "-" }
@@ -152,7 +169,22 @@ struct ReportWriter {
   }
 }
 
-/// The pieces of a file, put together.
-private final class FileContent {
-  var content: [UInt8] = []
+/// A JUnit file that is written in pieces, and read back before it is published.
+private final class CheckedJUnit {
+  private let verdict: VerdictDocument
+  private let dialect: JUnitReport.Dialect
+  private var cases = 0
+
+  init(_ verdict: VerdictDocument, dialect: JUnitReport.Dialect) {
+    self.verdict = verdict
+    self.dialect = dialect
+  }
+
+  func write(to sink: @escaping DocumentStore.Sink) throws(GateError) {
+    cases = try JUnitReport.render(verdict, dialect: dialect, to: sink)
+  }
+
+  func check(_ source: @escaping DocumentStore.Source) throws(GateError) {
+    try JUnitReport.check(expectedCases: cases, source: source)
+  }
 }

@@ -1,4 +1,5 @@
 import PerfgateConfiguration
+import PerfgateMeasurement
 import PerfgateModel
 
 extension Project {
@@ -20,8 +21,30 @@ extension Project {
       filters: options.filter + command,
       excludes: options.exclude,
       // Naming the only suite there is selects everything.
-      suites: hasSuites ? options.suite : []
+      suites: hasSuites ? options.suite : [],
+      tags: options.tag,
+      only: try Self.kind(options.only)
     )
+  }
+
+  private static func kind(_ text: String?) throws(GateError) -> SelectionRecord.EntryKind? {
+    guard let text else { return nil }
+    let names = SelectionRecord.EntryKind.allCases.map(\.rawValue)
+    guard let kind = SelectionRecord.EntryKind(rawValue: text) else {
+      throw GateError(
+        .usage,
+        "--only takes benchmarks or evals, found '\(text)'"
+          + NearMiss.phrase(for: text, among: names)
+      )
+    }
+    guard kind == .benchmarks else {
+      throw GateError(
+        .usage,
+        "--only evals leaves nothing: no eval is configured",
+        hints: ["drop --only, or use --only benchmarks"]
+      )
+    }
+    return kind
   }
 
   /// Makes sure that each pattern of a selection means something.
@@ -35,8 +58,9 @@ extension Project {
     recorded: [BenchmarkKey] = []
   ) throws(GateError) {
     let keys = Set(configuration.benchmarks.map(\.key) + recorded)
+    try checkTags(selection.tags)
     let compiled = Selection(SelectionRecord(suites: selection.suites))
-    let inSuites = keys.filter { compiled.includes($0) }
+    let inSuites = keys.filter { compiled.includes($0, tags: []) }
     for text in selection.filters + selection.excludes {
       let pattern = SelectionPattern(text)
       if inSuites.contains(where: pattern.matches) { continue }
@@ -50,21 +74,41 @@ extension Project {
     }
   }
 
+  private func checkTags(_ tags: [String]) throws(GateError) {
+    let known = Set(configuration.benchmarks.flatMap(\.tags))
+    for tag in tags where !known.contains(tag) {
+      throw GateError(
+        .usage,
+        "no benchmark has the tag '\(tag)'\(NearMiss.phrase(for: tag, among: known))",
+        hints: [
+          known.isEmpty
+            ? "give benchmarks tags: tags: [\(tag)]"
+            : "the tags are \(known.sorted().joined(separator: ", "))"
+        ]
+      )
+    }
+  }
+
   /// What the user may have meant: ids, and whole names where parameters are written.
   private static func names(of keys: Set<BenchmarkKey>, like text: String) -> Set<String> {
     Set(keys.map { text.contains("[") ? $0.name : $0.id.text })
   }
 
-  /// The benchmarks that the command line selects.
+  /// The benchmarks that the command line selects; of a shard, those that it measures.
   ///
   /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
   func plans(_ selection: SelectionRecord) throws(GateError) -> [BenchmarkPlan] {
     try check(selection)
     let compiled = Selection(selection)
-    let selected = configuration.benchmarks.filter { compiled.includes($0.key) }
+    let selected = configuration.benchmarks.filter { compiled.includes($0.key, tags: $0.tags) }
     guard !selected.isEmpty else {
-      throw GateError(.usage, "the options together select no benchmark")
+      throw GateError(
+        .usage,
+        "the options together select no benchmark",
+        hints: ["perfgate list with the same options shows what each of them leaves"]
+      )
     }
-    return selected
+    guard let shard = selection.shard else { return selected }
+    return ShardPlan.parts(of: selected, count: shard.count)[shard.index - 1]
   }
 }

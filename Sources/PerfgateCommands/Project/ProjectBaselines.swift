@@ -52,6 +52,13 @@ struct ProjectBaselines {
     return BaselineSet(combining: sets)
   }
 
+  /// Makes sure that baselines can be written, before minutes are spent on measuring them.
+  ///
+  /// - Throws: `GateError` with exit 73.
+  func checkWritable() throws(GateError) {
+    for (_, store) in stores { try store.checkWritable() }
+  }
+
   /// Does what reads, decides and writes while no other perfgate does the like in these folders.
   ///
   /// - Throws: What the work throws, or `GateError` with exit 73.

@@ -37,32 +37,30 @@ struct BaselineRecordCommand: GateCommand {
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
     try BaselineRecording.checkPermission(ciWrite: recording.ciWrite, tool: tool)
-    let loaded = try Project(options: project)
-    tool.show(loaded.warnings)
     let session = try MeasuringSession(
-      project: loaded,
-      options: project,
+      project,
       measuring: measuring,
       output: output,
       tool: tool
     )
-    let plans = try selected(loaded, session: session)
+    let plans = try selected(session)
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
     guard !plans.isEmpty else { return try recorder.finish() }
     let reports = try session.reports(isFolderDefault: false)
-    if !measuring.noBuild { _ = try session.build(for: plans) }
+    try session.baselines.checkWritable()
+    _ = try session.build(for: plans)
     var failure: GateExit = .pass
     for index in 1...recordings {
       if recordings > 1, !output.quiet {
         try? tool.diagnostics.write("recording \(index) of \(recordings)\n")
       }
       let baselines = try session.baselines.load(accepting: recording.reason)
-      let run = try session.measure(plans)
-      let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
-      try reports.save(run)
-      if index == recordings {
-        try reports.publish(verdict, isShown: verdict.exit != .nothingToCompare)
+      let run = try session.measure(plans, reports: reports)
+      let verdict = Judge.verdict(on: run, under: session.project.configuration, against: baselines)
+      if index == recordings || run.completion != .complete {
+        try reports.publish(verdict, of: run, isShown: verdict.exit != .nothingToCompare)
       }
+      try BaselineRecording.checkCompleteness(of: run, recorded: index - 1)
       try recorder.record(run, verdict: verdict)
       failure = max(failure, verdict.causes.map(\.code).first { $0 == .benchmarkFailed } ?? .pass)
     }
@@ -70,14 +68,10 @@ struct BaselineRecordCommand: GateCommand {
     return max(failure, try recorder.finish())
   }
 
-  private func selected(
-    _ project: Project,
-    session: MeasuringSession
-  ) throws(GateError) -> [BenchmarkPlan] {
-    let plans = try project.plans(session.selection)
-    guard onlyMissing else { return plans }
-    let known =
-      try session.baselines.load().following(project.configuration.renamed).places[.machine] ?? [:]
-    return plans.filter { known[$0.key] == nil }
+  private func selected(_ session: MeasuringSession) throws(GateError) -> [BenchmarkPlan] {
+    guard onlyMissing else { return session.plans }
+    let renamed = session.project.configuration.renamed
+    let known = try session.baselines.load().following(renamed).places[.machine] ?? [:]
+    return session.plans.filter { known[$0.key] == nil }
   }
 }

@@ -53,17 +53,14 @@ struct RunCommand: GateCommand {
     if updateBaseline {
       try BaselineRecording.checkPermission(ciWrite: recording.ciWrite, tool: tool)
     }
-    var loaded = try Project(options: project, command: command)
-    if let failOn { try loaded.override(failOn: failOn) }
-    tool.show(loaded.warnings)
     let session = try MeasuringSession(
-      project: loaded,
-      options: project,
+      project,
+      command: command,
+      failOn: failOn,
       measuring: measuring,
       output: output,
       tool: tool
     )
-    let plans = try loaded.plans(session.selection)
     let reports = try session.reports(isFolderDefault: true)
     let proposal =
       propose
@@ -71,15 +68,19 @@ struct RunCommand: GateCommand {
         in: output.out ?? ReportWriter.defaultFolder,
         beside: session.baselines
       ) : nil
+    if updateBaseline { try session.baselines.checkWritable() }
     // A baseline that cannot be read must not cost the minutes of a measurement first.
     let baselines = try session.baselines.load(accepting: recording.reason)
-    let stages = measuring.noBuild ? [] : try session.build(for: plans)
-    let run = try session.measure(plans, stages: stages)
-    try reports.save(run)
-    let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
+    let stages = try session.build(for: session.plans)
+    let run = try session.measure(session.plans, stages: stages, reports: reports)
+    let verdict = Judge.verdict(on: run, under: session.project.configuration, against: baselines)
     // A first recording has nothing to be told about but what was recorded.
-    try reports.publish(verdict, isShown: !updateBaseline || verdict.exit != .nothingToCompare)
-    if let proposal {
+    try reports.publish(
+      verdict,
+      of: run,
+      isShown: !updateBaseline || verdict.exit != .nothingToCompare
+    )
+    if let proposal, run.completion == .complete {
       var proposing = BaselineRecording(
         session: session,
         tool: tool,
@@ -91,6 +92,7 @@ struct RunCommand: GateCommand {
       try proposing.finishProposal()
     }
     guard updateBaseline else { return verdict.exit }
+    try BaselineRecording.checkCompleteness(of: run)
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
     try recorder.record(run, verdict: verdict)
     try recorder.settle()

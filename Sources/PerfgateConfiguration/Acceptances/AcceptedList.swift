@@ -36,9 +36,8 @@ package enum AcceptedList {
       "this file holds an unresolved merge conflict",
       at: SourcePlace(file: path, line: index + 1, column: 1),
       hints: [
-        "keep the entries of both sides with: "
-          + "sed -i -e '/^<<<<<<< /d' -e '/^=======$/d' -e '/^>>>>>>> /d' \(quoted)",
-        "or take one side whole with: git checkout --theirs -- \(quoted)",
+        "take one side whole with: git checkout --theirs -- \(quoted)",
+        "then accept what only the other side has: perfgate baseline accept ID --reason \"...\"",
       ]
     )
   }

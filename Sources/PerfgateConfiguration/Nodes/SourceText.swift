@@ -105,9 +105,11 @@ struct SourceText {
     }
   }
 
-  /// The printable characters of YAML 1.1, section 5.1.
+  /// The printable characters of YAML 1.1, section 5.1; a byte order mark within the text is none,
+  /// and the parser would drop it from the start of a value.
   static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
+    case 0xFEFF: false
     case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF:
       true
     default: false

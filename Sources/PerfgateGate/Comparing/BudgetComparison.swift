@@ -106,6 +106,8 @@ struct BudgetComparison {
     else { return BoundOutcome(bound: bound, state: .inconclusive) }
     let ends = [sign * assessment.lower, sign * assessment.upper]
       .map { isLogarithmic ? Double.exp($0) : $0 }
+      // What no number holds is no end that could be shown.
+      .map { min(max($0, -Double.greatestFiniteMagnitude), Double.greatestFiniteMagnitude) }
       .sorted()
     let state: BudgetRecord.State =
       switch assessment.position {
@@ -118,7 +120,7 @@ struct BudgetComparison {
 
   /// The level of the newest epoch; of an exact metric that varied, its worst value.
   private func committedLevel(_ side: Side) -> Double? {
-    guard let baseline = metric.baseline, let last = baseline.recordings.last else { return nil }
+    guard let baseline = metric.baseline, let last = baseline.opening else { return nil }
     guard baseline.kind == .continuous else {
       return last.range.map { side == .above ? $0.upperBound : $0.lowerBound } ?? last.median
     }

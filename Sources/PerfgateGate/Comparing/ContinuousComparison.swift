@@ -138,7 +138,7 @@ extension ContinuousComparison {
     mayLearn: Bool = true,
     into finding: inout Finding
   ) {
-    let provable = prediction.provable(tolerance: tolerance, level: rates.level)
+    let provable = self.provable(rates)
     let provesLimit = !mayLearn || self.provesLimit(rates)
     if adjustedWorse <= rates.falseAlarms, reachesMinimumDelta {
       finding.state = .regressed
@@ -166,7 +166,12 @@ extension ContinuousComparison {
 
   /// Whether a change of the limit's size could be proven.
   func provesLimit(_ rates: ErrorRates) -> Bool {
-    (prediction.provable(tolerance: tolerance, level: rates.level) ?? .infinity) <= limit
+    (provable(rates) ?? .infinity) <= limit
+  }
+
+  /// The smallest change that could be proven, in working units.
+  private func provable(_ rates: ErrorRates) -> Double? {
+    prediction.provable(tolerance: tolerance, level: rates.level, quantiles: rates.quantiles)
   }
 
   /// The state of a change that is not proven, or is below `min_delta`.
@@ -179,7 +184,7 @@ extension ContinuousComparison {
 
   /// Whether a change of the limit's size can be ruled out.
   private func isRuledOut(_ rates: ErrorRates) -> Bool {
-    (prediction.upperBound(observed: observed, risk: rates.miss) ?? .infinity) < limit
+    (upperBound(rates) ?? .infinity) < limit
   }
 
   private var observed: Double { prediction.centre + estimate }
@@ -191,9 +196,12 @@ extension ContinuousComparison {
   }
 
   private func change(_ rates: ErrorRates) -> ChangeRecord? {
-    let lower = prediction.lowerBound(observed: observed, risk: rates.shareOfFalseAlarms)
-    let upper = prediction.upperBound(observed: observed, risk: rates.miss)
-    guard let lower, let upper else { return nil }
+    let lower = prediction.lowerBound(
+      observed: observed,
+      risk: rates.shareOfFalseAlarms,
+      quantiles: rates.quantiles
+    )
+    guard let lower, let upper = upperBound(rates) else { return nil }
     // The lower end belongs to the claim of a change, and is as wide as its test.
     let ends = [estimate, estimate - stretch * (estimate - lower), upper].compactMap(shownChange)
     guard ends.count == 3 else { return nil }
@@ -204,6 +212,10 @@ extension ContinuousComparison {
       high: max(ends[1], ends[2]),
       level: 1 - rates.shareOfFalseAlarms - rates.miss
     )
+  }
+
+  private func upperBound(_ rates: ErrorRates) -> Double? {
+    prediction.upperBound(observed: observed, risk: rates.miss, quantiles: rates.quantiles)
   }
 
   private func shownChange(_ change: Double) -> Double? {
@@ -226,7 +238,8 @@ extension ContinuousComparison {
       toProve: limit,
       tolerance: tolerance,
       level: rates.level,
-      futureSpread: expectedSpread
+      futureSpread: expectedSpread,
+      quantiles: rates.quantiles
     )
   }
 

@@ -1,17 +1,19 @@
 import PerfgateConfiguration
 import PerfgateModel
 
-/// A run's values of an exact metric held against the newest recording.
+/// A run's values of an exact metric held against the recording that the newest epoch began with.
+///
+/// Held against the last recording instead, a level could creep up by less than the limit at a time.
 struct ExactComparison: Sendable {
   private let metric: JudgedMetric
   private let base: Recording
   private let limit: Double
 
-  /// Prepares a comparison; `nil` without a recording or a limit.
+  /// Prepares a comparison; `nil` without a limit or a recording of a finite value.
   init?(_ metric: JudgedMetric) {
-    guard let base = metric.baseline?.recordings.last, let limit = metric.rule.limit else {
-      return nil
-    }
+    guard let base = metric.baseline?.opening, base.median.isFinite,
+      let limit = metric.rule.limit
+    else { return nil }
     self.metric = metric
     self.base = base
     self.limit = limit
@@ -30,7 +32,9 @@ struct ExactComparison: Sendable {
       base.range.map { isLowerBetter ? $0.upperBound : $0.lowerBound } ?? base.median
     let delta = head - reference
     let worse = sign * delta
-    let ratio = reference == 0 ? nil : worse / abs(reference)
+    // Beyond the numbers, as for a level of 0, the difference says more.
+    let quotient = worse / abs(reference)
+    let ratio = quotient.isFinite ? quotient : nil
     let size = ratio ?? (worse == 0 ? 0 : worse > 0 ? .infinity : -.infinity)
     let reachesDelta = metric.rule.minimumDelta.map { abs(delta) >= $0 } ?? true
 

@@ -39,13 +39,15 @@ package struct JudgedMetric: Sendable {
 }
 
 /// The error rates of one run.
-struct ErrorRates: Sendable {
+struct ErrorRates {
   /// a: the chance of any false alarm in the run.
   var falseAlarms: Double
   /// b: the chance that a regression of exactly the limit passes.
   var miss: Double
   /// m: how many judged metrics share `falseAlarms`.
   var judged: Int
+  /// Quantiles at these rates that were found already.
+  let quantiles = StudentQuantiles()
 
   /// a / m, the share of one metric.
   var shareOfFalseAlarms: Double { falseAlarms / Double(max(1, judged)) }

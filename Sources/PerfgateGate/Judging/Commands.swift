@@ -49,7 +49,8 @@ enum Commands {
     let path = run.configuration.path ?? ProjectConfiguration.defaultFileName
     let more = run.configuration.suites.filter(\.isNamed).flatMap { ["-c", $0.path] }
     let isDefault = path == ProjectConfiguration.defaultFileName && more.isEmpty
-    return isDefault ? [] : ["-c", path] + more
+    let file = isDefault ? [] : ["-c", path] + more
+    return file + option("--profile", run.configuration.overrides["profile"])
   }
 
   /// Selects exactly one benchmark.

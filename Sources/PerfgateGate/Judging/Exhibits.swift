@@ -62,7 +62,7 @@ enum Exhibits {
       key: key,
       metric: samples.name,
       unit: samples.unit,
-      base: base,
+      base: base.filter(\.isFinite),
       head: Array(samples.values.prefix(maximumValues)),
       summary: record
     )

@@ -90,8 +90,8 @@ extension Judge {
     finding.unit = metric.samples.unit
     finding.direction = metric.samples.direction
     finding.head = LevelRecord(center: metric.center, count: metric.samples.values.count)
-    finding.base = metric.baseline?.recordings.last.map {
-      LevelRecord(center: $0.median, count: $0.count)
+    finding.base = metric.baseline?.recordings.last.flatMap {
+      $0.median.isFinite ? LevelRecord(center: $0.median, count: $0.count) : nil
     }
     finding.limit = metric.rule.limit
     finding.tolerance = metric.rule.tolerance
@@ -166,7 +166,9 @@ private enum Comparison {
     if baseline.unit != metric.samples.unit || baseline.direction != metric.samples.direction {
       self = .impossible("the baseline has another unit or direction than the measurement")
     } else if metric.samples.kind == .exact {
-      self = ExactComparison(metric).map(Comparison.exact) ?? .none
+      self =
+        ExactComparison(metric).map(Comparison.exact)
+        ?? .impossible(Self.explanation(of: .outOfRange, metric: metric.samples.name))
     } else {
       do throws(WorkingScale.Failure) {
         self = .continuous(try HostViews(metric, suite: suite))

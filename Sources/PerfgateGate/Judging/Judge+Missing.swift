@@ -11,8 +11,13 @@ extension Judge {
     }
     let metrics = run.entries.filter { $0.status == .measured }.flatMap(metricsWithoutValues)
     let selection = Selection(run.selection)
-    let benchmarks = baselines.keys.filter { entries[$0] == nil && selection.includes($0) }
-      .map(missingBenchmark)
+    let tags = configuration.tags
+    let elsewhere = Set(
+      run.selection.shard == nil ? [] : configuration.benchmarks.map(\.key)
+    )
+    let benchmarks = baselines.keys.filter {
+      entries[$0] == nil && selection.includes($0, tags: tags[$0] ?? []) && !elsewhere.contains($0)
+    }.map(missingBenchmark)
     let findings = unmeasured + metrics + benchmarks
     guard configuration.gate.onMissing == .ignore else { return findings }
     return findings.filter { $0.state != .missing }
@@ -35,10 +40,11 @@ extension Judge {
 
   /// Metrics of a measured benchmark that a baseline has or a rule asks for.
   private func metricsWithoutValues(of entry: RunEntry) -> [Finding] {
-    let recorded = Set(baselines.metricNames(of: entry.key))
-    let known = Set(MetricDefinition.process.map(\.name))
-    let measured = Set(entry.metrics.filter { $0.center != nil }.map(\.name))
-    return recorded.union(known).subtracting(measured).sorted().compactMap { name in
+    let recorded = baselines.metricNames(of: entry.key)
+    let measured = entry.metrics.filter(\.hasCenter).map(\.name)
+    let expected = recorded + MetricDefinition.process.map(\.name)
+    let absent = Set(expected.filter { !measured.contains($0) })
+    return absent.sorted().compactMap { name in
       let rule = rule(for: entry.key, metric: name, kind: .continuous)
       guard rule.judges(name), !rule.isOptional else { return nil }
       let reason =

@@ -47,8 +47,13 @@ package struct Judge {
       putAside(&findings[index])
       complete(&findings[index])
     }
-    findings.sort(by: Self.reportOrder)
-    let outcome = Outcome(findings: findings, gate: configuration.gate, baselines: baselines)
+    findings = Self.inReportOrder(findings)
+    let outcome = Outcome(
+      findings: findings,
+      run: run,
+      gate: configuration.gate,
+      baselines: baselines
+    )
     var verdict = VerdictDocument(
       run: run.id,
       suite: run.suite,
@@ -151,7 +156,8 @@ package struct Judge {
       baselines: suites.isEmpty ? baselines.directory : nil,
       machineClass: baselines.machineClass,
       otherClasses: baselines.otherClasses,
-      recordCommand: Commands.record(for: run, options: unfinished(suites)),
+      recordCommand: run.entries.isEmpty
+        ? [] : Commands.record(for: run, options: unfinished(suites)),
       suites: suites
     )
   }
@@ -180,14 +186,34 @@ package struct Judge {
   }
 
   /// The worst first, then by id and in the order of the metrics.
-  private static func reportOrder(_ left: Finding, _ right: Finding) -> Bool {
-    if left.state.reportRank != right.state.reportRank {
-      return left.state.reportRank < right.state.reportRank
-    }
-    if left.gates != right.gates { return left.gates }
+  private static func inReportOrder(_ findings: [Finding]) -> [Finding] {
+    // Not the findings themselves: they are large, and would be copied with every comparison.
+    let ranks = findings.map(ReportRank.init)
+    return ranks.indices.sorted { ranks[$0] < ranks[$1] }.map { findings[$0] }
+  }
+}
+
+/// Where a finding stands in reports.
+private struct ReportRank: Comparable {
+  private let state: Int
+  private let isAside: Bool
+  private let severity: FindingSeverity
+  private let key: BenchmarkKey
+  private let metric: Int
+
+  init(_ finding: Finding) {
+    state = finding.state.reportRank
+    isAside = !finding.gates
+    severity = finding.severity
+    key = finding.key
+    metric = MetricDefinition.reportOrder(of: finding.metric ?? "")
+  }
+
+  static func < (left: ReportRank, right: ReportRank) -> Bool {
+    if left.state != right.state { return left.state < right.state }
+    if left.isAside != right.isAside { return right.isAside }
     if left.severity != right.severity { return left.severity > right.severity }
     if left.key != right.key { return left.key < right.key }
-    return MetricDefinition.reportOrder(of: left.metric ?? "")
-      < MetricDefinition.reportOrder(of: right.metric ?? "")
+    return left.metric < right.metric
   }
 }

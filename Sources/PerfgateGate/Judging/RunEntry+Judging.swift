@@ -4,7 +4,10 @@ import PerfgateStatistics
 
 extension MetricSamples {
   /// The median over the invocations, in the metric's unit; `nil` without finite values.
-  var center: Double? { (try? Summary(samples: values))?.median }
+  var center: Double? { try? Summary.median(of: values) }
+
+  /// Whether there are values and all are finite.
+  var hasCenter: Bool { (try? Summary.check(values)) != nil }
 }
 
 extension RunEntry {
@@ -23,7 +26,7 @@ extension Finding {
   /// What became of a planned benchmark without values.
   init(unmeasured entry: RunEntry) {
     self.init(key: entry.key, metric: nil, state: entry.status == .failed ? .errored : .missing)
-    detail = entry.failures.first?.detail ?? entry.reason
+    detail = entry.status == .failed ? entry.failures.first?.detail ?? entry.reason : entry.reason
     output = entry.failures.first.map(\.output).flatMap { $0.isEmpty ? nil : $0 }
     measuringSeconds = entry.measuringSeconds
   }

@@ -1,15 +1,15 @@
 extension Acceptance {
-  var json: JSONValue { .object(members, omittingNil: true) }
+  var json: JSONValue { .object(JSONMembers(members.map { ($0.key, $0.value) })) }
 
-  fileprivate var members: [String: JSONValue?] {
-    var members: [String: JSONValue?] = [
+  fileprivate var members: [String: JSONValue] {
+    let optional: [String: JSONValue?] = [
       "suite": suite.map(JSONValue.string), "class": className.map(JSONValue.string),
       "from": step.map { .number($0.from) }, "to": step.map { .number($0.to) },
-      "reason": .string(reason), "source": source.json,
     ]
-    switch subject {
-    case .everything: break
-    case .metric(let key, let metric):
+    var members = optional.compactMapValues { $0 }
+    members["reason"] = .string(reason)
+    members["source"] = source.json
+    if case .metric(let key, let metric) = subject {
       members["id"] = .string(key.id.text)
       members["params"] = .texts(key.parameters)
       members["metric"] = .string(metric)
@@ -43,10 +43,9 @@ extension Acceptance {
 
 extension AcceptanceUse {
   var json: JSONValue {
-    .object(
-      acceptance.members.merging(["outcome": .string(outcome.rawValue)]) { own, _ in own },
-      omittingNil: true
-    )
+    var members = acceptance.members
+    members["outcome"] = .string(outcome.rawValue)
+    return .object(JSONMembers(members.map { ($0.key, $0.value) }))
   }
 
   init(_ object: JSONObject) throws(JSONError) {

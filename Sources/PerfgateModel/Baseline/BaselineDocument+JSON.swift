@@ -7,7 +7,7 @@ extension BaselineDocument {
       "schema": .string(Self.schema),
       "id": .string(key.id.text),
       "params": .texts(key.parameters),
-      "metrics": .object(metrics.mapValues(\.json)),
+      "metrics": .object(JSONMembers(metrics.map { ($0.key, $0.value.json) })),
     ])
   }
 

@@ -1,11 +1,12 @@
 internal import Foundation
 
 extension MetricBaseline {
-  /// The committed level, in the metric's unit: of an exact metric its latest value; of another the
+  /// The committed level, in the metric's unit: of an exact metric that which its newest epoch began
+  /// with; of another the
   /// centre of the newest epoch, the median from three recordings on, else the (geometric) mean.
   package var level: Double? {
     guard let last = recordings.last else { return nil }
-    guard kind != .exact else { return last.median }
+    guard kind != .exact else { return opening?.median }
     let values = recordings.filter { $0.epoch == last.epoch }.map(\.median).sorted()
     if values.count >= 3 {
       let middle = values.count / 2

@@ -15,7 +15,9 @@ package struct BenchmarkID: Sendable, Hashable, Comparable, CustomStringConverti
   /// - Parameter text: `/`-separated, non-empty segments.
   /// - Throws: `IdentifierError` that says what is wrong with it.
   package init(_ text: String) throws(IdentifierError) {
-    let normalized = text.precomposedStringWithCanonicalMapping
+    // ASCII is in that form already.
+    let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+    let normalized = isASCII ? text : text.precomposedStringWithCanonicalMapping
     if normalized.isEmpty { throw IdentifierError("an id must not be empty") }
     if normalized.utf8.count > Self.maximumBytes {
       throw IdentifierError(
@@ -23,7 +25,7 @@ package struct BenchmarkID: Sendable, Hashable, Comparable, CustomStringConverti
           + "\(Self.maximumBytes) are allowed"
       )
     }
-    for segment in normalized.split(separator: "/", omittingEmptySubsequences: false) {
+    for segment in Self.segments(of: normalized) {
       if segment.isEmpty {
         throw IdentifierError("the id '\(normalized)' has an empty segment")
       }
@@ -35,6 +37,16 @@ package struct BenchmarkID: Sendable, Hashable, Comparable, CustomStringConverti
       }
     }
     self.text = normalized
+  }
+
+  /// What stands between the slashes.
+  package var segments: [Substring] { Self.segments(of: text) }
+
+  /// Split by bytes: a combining mark behind a slash makes another character of it, and no other
+  /// path.
+  private static func segments(of text: String) -> [Substring] {
+    text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      .map { Substring($0) }
   }
 
   /// The id itself.

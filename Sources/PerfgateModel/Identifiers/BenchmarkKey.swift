@@ -44,7 +44,7 @@ package struct BenchmarkKey: Sendable, Hashable, Comparable, CustomStringConvert
   /// The relative path without ending under which a file about this benchmark is stored, in the
   /// folder of its suite.
   package var filePath: String {
-    var segments = id.text.split(separator: "/").map { FileNameEncoding.encode($0) }
+    var segments = id.segments.map { FileNameEncoding.encode($0) }
     if !parameters.isEmpty, let last = segments.popLast() {
       let pairs = sortedParameters.map {
         "\(FileNameEncoding.encode($0.name[...]))=\(FileNameEncoding.encode($0.value[...]))"

@@ -12,6 +12,7 @@ package enum FileNameEncoding {
   /// dot of an ending `.json`, since a folder of that name would stand where a baseline's file
   /// belongs, and the first letter of a name that Windows reserves.
   package static func encode(_ segment: Substring) -> String {
+    if isPlain(segment) { return String(segment) }
     let bytes = Array(segment.utf8)
     let ending = segment.lowercased().hasSuffix(".json") ? bytes.count - 5 : -1
     let stem = segment.prefix { $0 != "." }.lowercased()
@@ -32,5 +33,20 @@ package enum FileNameEncoding {
       }
     }
     return String(decoding: output, as: UTF8.self)
+  }
+
+  /// Whether a name is that of most benchmarks: letters, digits, dashes and underscores, and longer
+  /// than any that Windows reserves.
+  private static func isPlain(_ segment: Substring) -> Bool {
+    let bytes = segment.utf8
+    guard bytes.count > 4, bytes.first != UInt8(ascii: "_") else { return false }
+    return bytes.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
   }
 }

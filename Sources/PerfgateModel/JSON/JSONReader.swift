@@ -2,6 +2,8 @@
 package struct JSONReader {
   /// The deepest nesting that is read; documents of perfgate stay below ten.
   private static let maximumDepth = 128
+  /// The members of an object below which no set of its keys is made.
+  private static let fewMembers = 16
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var index = 0
@@ -118,7 +120,7 @@ package struct JSONReader {
         throw unexpected("a key in double quotes")
       }
       let key = try string()
-      guard seen.insert(key).inserted else {
+      guard !isKnown(key, among: members, &seen) else {
         throw JSONError("the key '\(key)' stands here twice", offset: keyOffset)
       }
       skipSpace()
@@ -129,6 +131,17 @@ package struct JSONReader {
       guard consume(UInt8(ascii: "}")) else { throw unexpected("',' or '}'") }
       return JSONNode(content: .object(JSONObject(members: members, offset: start)), offset: start)
     }
+  }
+
+  /// Whether a key stands here already; few of them are compared faster than hashed.
+  private func isKnown(
+    _ key: String,
+    among members: [JSONObject.Member],
+    _ seen: inout Set<String>
+  ) -> Bool {
+    guard members.count >= Self.fewMembers else { return members.contains { $0.key == key } }
+    if seen.isEmpty { seen = Set(members.map(\.key)) }
+    return !seen.insert(key).inserted
   }
 
   private mutating func readArray() throws(JSONError) -> JSONNode {
@@ -193,12 +206,6 @@ package struct JSONReader {
 }
 
 extension JSONReader {
-  /// The largest power of ten that a Double holds exactly.
-  private static let exactPowers: [Double] = [
-    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
-    1e18, 1e19, 1e20, 1e21, 1e22,
-  ]
-
   /// Reads a number; short ones exactly by one multiplication or division of exact operands.
   ///
   /// Source: Clinger, "How to read floating point numbers accurately", PLDI 1990.
@@ -232,7 +239,7 @@ extension JSONReader {
       guard index > exponentStart else { throw unexpected("a digit") }
     }
     if isPlain {
-      let magnitude = Double(mantissa) / Self.exactPowers[scale]
+      let magnitude = Double(mantissa) / JSONNumber.exactPowers[scale]
       return negative ? -magnitude : magnitude
     }
     let text = String(decoding: bytes[start..<index], as: UTF8.self)
@@ -258,11 +265,19 @@ extension JSONReader {
     let start = index
     index += 1
     let contentStart = index
+    var union: UInt8 = 0
     while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != 0x5C,
       bytes[index] >= 0x20
-    { index += 1 }
+    {
+      union |= bytes[index]
+      index += 1
+    }
     if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
       defer { index += 1 }
+      if union < 0x80 {
+        let content = UnsafeBufferPointer(rebasing: bytes[contentStart..<index])
+        return String(decoding: content, as: UTF8.self)
+      }
       return try utf8(bytes[contentStart..<index], start: start)
     }
     var content = Array(bytes[contentStart..<index])

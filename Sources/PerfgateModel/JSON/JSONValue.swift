@@ -8,7 +8,7 @@ package enum JSONValue: Sendable, Equatable {
   case numbers([Double])
   case string(String)
   case array([JSONValue])
-  case object([String: JSONValue])
+  case object(JSONMembers)
 
   /// A number from an integer; exact to 2^53.
   package static func integer(_ value: Int) -> JSONValue { .number(Double(value)) }
@@ -28,11 +28,14 @@ package enum JSONValue: Sendable, Equatable {
   }
   /// An object of strings.
   package static func texts(_ values: [String: String]) -> JSONValue {
-    .object(values.mapValues(JSONValue.string))
+    .object(JSONMembers(values.map { ($0.key, .string($0.value)) }))
   }
 
   /// An object without the members whose value is absent.
-  package static func object(_ members: [String: JSONValue?], omittingNil: Bool) -> JSONValue {
-    .object(members.compactMapValues { $0 })
+  package static func object(
+    _ members: KeyValuePairs<String, JSONValue?>,
+    omittingNil: Bool
+  ) -> JSONValue {
+    .object(JSONMembers(members.compactMap { key, value in value.map { (key, $0) } }))
   }
 }

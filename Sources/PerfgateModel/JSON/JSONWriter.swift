@@ -50,18 +50,18 @@ package enum JSONWriter {
           writePretty(items[index], indent: indent + 1, to: &output)
         }
       }
-    case .object(let members) where !members.isEmpty:
-      let keys = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    case .object(let members) where !members.sorted.isEmpty:
+      let sorted = members.sorted
       writeBlock(
         open: "{",
         close: "}",
-        count: keys.count,
+        count: sorted.count,
         indent: indent,
         to: &output
       ) { index, output in
-        writeString(keys[index], to: &output)
-        output += Array(": ".utf8)
-        writePretty(members[keys[index]] ?? .null, indent: indent + 1, to: &output)
+        writeString(sorted[index].key, to: &output)
+        output.append(contentsOf: ": ".utf8)
+        writePretty(sorted[index].value, indent: indent + 1, to: &output)
       }
     default:
       writeCompact(value, separator: [UInt8(ascii: " ")], to: &output)
@@ -79,12 +79,12 @@ package enum JSONWriter {
     output.append(UInt8(ascii: open))
     for index in 0..<count {
       output.append(newline)
-      output += [UInt8](repeating: UInt8(ascii: " "), count: 2 * (indent + 1))
+      output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * (indent + 1)))
       item(index, &output)
       if index < count - 1 { output.append(UInt8(ascii: ",")) }
     }
     output.append(newline)
-    output += [UInt8](repeating: UInt8(ascii: " "), count: 2 * indent)
+    output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * indent))
     output.append(UInt8(ascii: close))
   }
 
@@ -95,25 +95,24 @@ package enum JSONWriter {
     to output: inout [UInt8]
   ) {
     switch value {
-    case .null: output += Array("null".utf8)
-    case .bool(let flag): output += Array((flag ? "true" : "false").utf8)
-    case .number(let number): output += Array(JSONNumber.text(number).utf8)
+    case .null: output.append(contentsOf: "null".utf8)
+    case .bool(let flag): output.append(contentsOf: (flag ? "true" : "false").utf8)
+    case .number(let number): JSONNumber.write(number, to: &output)
     case .string(let string): writeString(string, to: &output)
     case .numbers(let numbers):
       writeList(open: "[", close: "]", numbers, separator: separator, to: &output) {
-        $1 += Array(JSONNumber.text($0).utf8)
+        JSONNumber.write($0, to: &$1)
       }
     case .array(let items):
       writeList(open: "[", close: "]", items, separator: separator, to: &output) {
         writeCompact($0, separator: separator, to: &$1)
       }
     case .object(let members):
-      let keys = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      writeList(open: "{", close: "}", keys, separator: separator, to: &output) { key, output in
-        writeString(key, to: &output)
-        output.append(UInt8(ascii: ":"))
-        output += separator
-        writeCompact(members[key] ?? .null, separator: separator, to: &output)
+      writeList(open: "{", close: "}", members.sorted, separator: separator, to: &output) {
+        writeString($0.key, to: &$1)
+        $1.append(UInt8(ascii: ":"))
+        $1 += separator
+        writeCompact($0.value, separator: separator, to: &$1)
       }
     }
   }
@@ -139,21 +138,36 @@ package enum JSONWriter {
 
   private static func writeString(_ string: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    for byte in string.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
-      case UInt8(ascii: "\n"): output += Array("\\n".utf8)
-      case UInt8(ascii: "\r"): output += Array("\\r".utf8)
-      case UInt8(ascii: "\t"): output += Array("\\t".utf8)
-      case 0x08: output += Array("\\b".utf8)
-      case 0x0C: output += Array("\\f".utf8)
-      case 0..<0x20:
-        let hex = String(byte, radix: 16)
-        output += Array("\\u\(String(repeating: "0", count: 4 - hex.utf8.count))\(hex)".utf8)
-      default: output.append(byte)
+    var string = string
+    string.withUTF8 { bytes in
+      if bytes.contains(where: mustEscape) {
+        for byte in bytes { writeEscaped(byte, to: &output) }
+      } else {
+        output.append(contentsOf: bytes)
       }
     }
     output.append(UInt8(ascii: "\""))
+  }
+
+  private static func mustEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private static func writeEscaped(_ byte: UInt8, to output: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
+    case UInt8(ascii: "\n"): output.append(contentsOf: "\\n".utf8)
+    case UInt8(ascii: "\r"): output.append(contentsOf: "\\r".utf8)
+    case UInt8(ascii: "\t"): output.append(contentsOf: "\\t".utf8)
+    case 0x08: output.append(contentsOf: "\\b".utf8)
+    case 0x0C: output.append(contentsOf: "\\f".utf8)
+    case 0..<0x20:
+      let hex = String(byte, radix: 16)
+      output.append(
+        contentsOf: "\\u\(String(repeating: "0", count: 4 - hex.utf8.count))\(hex)".utf8
+      )
+    default: output.append(byte)
+    }
   }
 }
 
@@ -168,7 +182,8 @@ extension JSONValue {
   /// Holds scalars and flat arrays only, so that one line shows it well.
   fileprivate var isFlat: Bool {
     switch self {
-    case .object(let members): members.values.allSatisfy { $0.isScalar || $0 == .array([]) }
+    case .object(let members):
+      members.sorted.allSatisfy { $0.value.isScalar || $0.value == .array([]) }
     case .array(let items): items.allSatisfy(\.isScalar)
     case .numbers, .null, .bool, .number, .string: true
     }

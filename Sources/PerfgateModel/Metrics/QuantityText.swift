@@ -100,21 +100,22 @@ package enum QuantityText {
   }
 
   private static func grouped(_ value: Int64) -> String {
-    let digits = Array(String(value))
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+    let digits = String(value)
+    guard value >= 1000 else { return digits }
+    var text: [UInt8] = []
+    for (index, digit) in digits.utf8.enumerated() {
+      if index > 0, (digits.utf8.count - index) % 3 == 0 { text.append(UInt8(ascii: ",")) }
       text.append(digit)
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Drops zeros behind the decimal point: `5.00` says no more than `5`.
   private static func trimmed(_ text: String) -> String {
-    guard text.contains(".") else { return text }
-    var kept = text[...]
-    while kept.last == "0" { kept.removeLast() }
-    if kept.last == "." { kept.removeLast() }
-    return String(kept)
+    guard text.utf8.contains(UInt8(ascii: ".")) else { return text }
+    var kept = text.utf8[...]
+    while kept.last == UInt8(ascii: "0") { kept.removeLast() }
+    if kept.last == UInt8(ascii: ".") { kept.removeLast() }
+    return String(Substring(kept))
   }
 }

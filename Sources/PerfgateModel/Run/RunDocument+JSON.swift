@@ -18,6 +18,7 @@ extension RunDocument {
         "notices": .array(notices.map(\.json)),
         "stages": .array(stages.map(\.json)),
         "accounting": accounting.json,
+        "completion": .string(completion.rawValue),
       ],
       omittingNil: true
     )
@@ -52,6 +53,7 @@ extension RunDocument {
     head = try RevisionRecord(optional: try object["sides"]?.object()["head"])
     configuration = try ConfigurationRecord(try object.required("config").object())
     selection = try SelectionRecord(optional: object["selection"])
+    completion = try object["completion"]?.choice(Completion.self) ?? .complete
     entries = []
     stages = []
     var seen: Set<BenchmarkKey> = []
@@ -143,6 +145,8 @@ extension SelectionRecord {
       [
         "filters": .strings(filters), "excludes": .strings(excludes),
         "suites": suites.isEmpty ? nil : .strings(suites),
+        "tags": tags.isEmpty ? nil : .strings(tags), "only": only.map { .string($0.rawValue) },
+        "shard": shard?.json,
       ],
       omittingNil: true
     )
@@ -153,7 +157,10 @@ extension SelectionRecord {
     self.init(
       filters: try object?["filters"]?.strings() ?? [],
       excludes: try object?["excludes"]?.strings() ?? [],
-      suites: try object?["suites"]?.strings() ?? []
+      suites: try object?["suites"]?.strings() ?? [],
+      tags: try object?["tags"]?.strings() ?? [],
+      only: try object?["only"]?.choice(EntryKind.self),
+      shard: try ShardRecord(optional: object?["shard"])
     )
   }
 }

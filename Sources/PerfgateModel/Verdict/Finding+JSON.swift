@@ -1,25 +1,25 @@
 extension Finding {
+  /// The members stand in the order in which they are written: sorting them would be most of the work.
   var json: JSONValue {
     .object(
       [
-        "id": .string(key.id.text), "params": .texts(key.parameters),
-        "suite": key.suite.map(JSONValue.string),
-        "metric": .string(orNull: metric), "unit": unit.map { .string($0.rawValue) },
-        "direction": .string(direction.rawValue), "state": .string(state.rawValue),
-        "severity": .string(severity.rawValue), "gates": .bool(gates),
-        "put_aside": putAside?.json, "acceptance": acceptance?.json, "learning": .bool(isLearning),
-        "base": base?.json,
-        "head": head?.json,
-        "change": change?.json, "evidence": evidence?.json,
-        "limit": limit.map(JSONValue.number), "tolerance": tolerance.map(JSONValue.number),
-        "min_delta": minimumDelta.map(JSONValue.number),
-        "provable": provable.map(JSONValue.number),
-        "recordings_needed": recordingsNeeded.map(JSONValue.integer), "budget": budget?.json,
+        "acceptance": acceptance?.json,
+        "base": base?.json, "budget": budget?.json, "change": change?.json,
+        "detail": detail.map(JSONValue.string), "direction": .string(direction.rawValue),
+        "evidence": evidence?.json, "gates": .bool(gates), "head": head?.json,
         "host": host?.json,
-        "rule": rule.map(\.json), "owner": owner.map(JSONValue.string),
-        "detail": detail.map(JSONValue.string), "output": output.map(JSONValue.string),
+        "id": .string(key.id.text), "learning": .bool(isLearning),
+        "limit": limit.map(JSONValue.number), "measuring_seconds": .number(measuringSeconds),
+        "metric": .string(orNull: metric), "min_delta": minimumDelta.map(JSONValue.number),
         "next": .object(["reproduce": .strings(next.reproduce), "accept": .strings(next.accept)]),
-        "warnings": .strings(warnings), "measuring_seconds": .number(measuringSeconds),
+        "output": output.map(JSONValue.string), "owner": owner.map(JSONValue.string),
+        "params": .texts(key.parameters), "provable": provable.map(JSONValue.number),
+        "put_aside": putAside?.json,
+        "recordings_needed": recordingsNeeded.map(JSONValue.integer), "rule": rule.map(\.json),
+        "severity": .string(severity.rawValue), "state": .string(state.rawValue),
+        "suite": key.suite.map(JSONValue.string),
+        "tolerance": tolerance.map(JSONValue.number), "unit": unit.map { .string($0.rawValue) },
+        "warnings": .strings(warnings),
       ],
       omittingNil: true
     )

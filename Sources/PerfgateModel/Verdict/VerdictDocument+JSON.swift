@@ -178,11 +178,12 @@ extension SuiteComparison {
 
 extension VerdictCounts {
   fileprivate var json: JSONValue {
-    var members: [String: JSONValue] = [
-      "planned": .integer(planned), "decided": .integer(decided), "learning": .integer(learning),
+    let totals: [(String, JSONValue)] = [
+      ("planned", .integer(planned)), ("decided", .integer(decided)),
+      ("learning", .integer(learning)),
     ]
-    for state in FindingState.allCases { members[state.rawValue] = .integer(self[state]) }
-    return .object(members)
+    let states = FindingState.allCases.map { ($0.rawValue, JSONValue.integer(self[$0])) }
+    return .object(JSONMembers(totals + states))
   }
 
   fileprivate init(_ object: JSONObject) throws(JSONError) {

@@ -7,7 +7,7 @@ package enum TerminalText {
   ///
   /// Source: Unicode Standard Annex #11 (East Asian Width), its wide blocks.
   package static func width(_ text: String) -> Int {
-    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text.utf8.count }
+    if VisibleText.isPlain(text) { return text.utf8.count }
     return text.reduce(0) { $0 + width(of: $1) }
   }
 
@@ -26,8 +26,14 @@ package enum TerminalText {
     var lines: [String] = []
     var line = ""
     var used = 0
-    for word in text.split(separator: " ") {
-      let size = width(String(word))
+    // In plain text no mark can join a space and make another character of it.
+    let isPlain = VisibleText.isPlain(text)
+    let words =
+      isPlain
+      ? text.utf8.split(separator: UInt8(ascii: " ")).map { Substring($0) }
+      : text.split(separator: " ")
+    for word in words {
+      let size = isPlain ? word.utf8.count : width(String(word))
       if !line.isEmpty, used + 1 + size > columns {
         lines.append(line)
         (line, used) = ("", 0)

@@ -2,6 +2,7 @@
 enum VisibleText {
   /// One line: terminal sequences removed, line ends and tabs as spaces, controls and reordering as U+FFFD.
   static func singleLine(_ text: String) -> String {
+    if isPlain(text) { return text }
     var kept = String.UnicodeScalarView()
     for scalar in EscapeSequences.stripped(text).unicodeScalars {
       switch scalar.value {
@@ -10,6 +11,11 @@ enum VisibleText {
       }
     }
     return String(kept)
+  }
+
+  /// Whether a text has nothing but printable ASCII, as most have.
+  static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
   }
 
   /// The lines of a text, each made harmless; a carriage return ends a line as well.

@@ -6,6 +6,7 @@ package enum XMLText {
   ///
   /// Source: Extensible Markup Language (XML) 1.0, fifth edition, production 2 (`Char`).
   package static func sanitized(_ text: String) -> String {
+    if VisibleText.isPlain(text) { return text }
     let plain = EscapeSequences.stripped(text)
     guard plain.unicodeScalars.contains(where: { !isAllowed($0) }) else { return plain }
     var kept = String.UnicodeScalarView()
@@ -15,6 +16,7 @@ package enum XMLText {
 
   /// The text on one line, for attributes that people read: line ends and tabs become spaces.
   package static func singleLine(_ text: String) -> String {
+    if VisibleText.isPlain(text) { return text }
     var kept = String.UnicodeScalarView()
     for scalar in sanitized(text).unicodeScalars {
       kept.append(["\n", "\r", "\t"].contains(scalar) ? " " : scalar)

@@ -138,8 +138,9 @@ extension JUnitCase {
   /// The last segment of the id, the parameters and the metric.
   static func readableName(_ finding: Finding) -> String {
     let key = finding.key.name
-    let folder = finding.key.id.text.split(separator: "/").dropLast().joined(separator: "/")
-    let short = folder.isEmpty ? key : String(key.dropFirst(folder.count + 1))
+    let folders = finding.key.id.segments.dropLast()
+    let skipped = folders.reduce(0) { $0 + $1.utf8.count + 1 }
+    let short = String(Substring(key.utf8.dropFirst(skipped)))
     return finding.metric.map { "\(short) \($0)" } ?? short
   }
 

@@ -129,7 +129,7 @@ struct JUnitPlan {
   }
 
   private static func className(_ finding: Finding, suite: String) -> String {
-    let folders = finding.key.id.text.split(separator: "/").dropLast()
+    let folders = finding.key.id.segments.dropLast()
     let own = finding.key.suite ?? suite
     let name = ([own.isEmpty ? "default" : own] + folders.map(String.init))
       .joined(separator: ".")

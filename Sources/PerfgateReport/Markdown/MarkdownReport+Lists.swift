@@ -41,8 +41,12 @@ extension MarkdownReport {
   }
 
   /// What a reader unfolds.
-  static func folds(_ sections: ReportSections, _ verdict: VerdictDocument) -> [MarkdownSection] {
-    let undecided = sections.undecided.map { finding in
+  static func folds(
+    _ sections: ReportSections,
+    _ verdict: VerdictDocument,
+    maximumBytes: Int
+  ) -> [MarkdownSection] {
+    let undecided = sections.undecided.lazy.map { finding in
       bullet(
         finding,
         [FindingWording.sentence(finding)] + [settlement(finding)].compactMap { $0 }
@@ -55,10 +59,10 @@ extension MarkdownReport {
       ])
     }
     return [
-      fold(.undecided, "Inconclusive", undecided),
-      fold(.learning, "Learning", sections.learning.map(plain)),
-      fold(.new, "New", sections.new.map(plain)),
-      unchanged(sections),
+      fold(.undecided, "Inconclusive", undecided, maximumBytes),
+      fold(.learning, "Learning", sections.learning.lazy.map(plain), maximumBytes),
+      fold(.new, "New", sections.new.lazy.map(plain), maximumBytes),
+      unchanged(sections, maximumBytes),
       .folded(
         .stages,
         label: "Stages",
@@ -109,9 +113,16 @@ extension MarkdownReport {
   private static func fold(
     _ rank: MarkdownSection.Rank,
     _ title: String,
-    _ rows: [String]
+    _ rows: some Collection<String>,
+    _ maximumBytes: Int = .max
   ) -> MarkdownSection {
-    .folded(rank, label: title, title: "\(title) (\(rows.count))", rows: rows)
+    .folded(
+      rank,
+      label: title,
+      title: "\(title) (\(rows.count))",
+      rows: rows,
+      maximumBytes: maximumBytes
+    )
   }
 
   private static func plain(_ finding: Finding) -> String {
@@ -122,9 +133,12 @@ extension MarkdownReport {
     FindingWording.settlement(finding).map { "would settle it: \($0)" }
   }
 
-  private static func unchanged(_ sections: ReportSections) -> MarkdownSection {
+  private static func unchanged(
+    _ sections: ReportSections,
+    _ maximumBytes: Int
+  ) -> MarkdownSection {
     let titles = ["benchmark", "metric", "base", "head", "change", "limit"]
-    let rows = sections.passed.map { finding in
+    let rows = sections.passed.lazy.map { finding in
       row([
         MarkdownText.code(finding.key.description, inTable: true),
         finding.metric.map { MarkdownText.code($0, inTable: true) } ?? "",
@@ -137,7 +151,8 @@ extension MarkdownReport {
       label: "Unchanged and within the limit",
       title: "Unchanged and within the limit (\(rows.count))",
       head: header(titles, rightAligned: [2, 3, 4, 5]),
-      rows: rows
+      rows: rows,
+      maximumBytes: maximumBytes
     )
   }
 

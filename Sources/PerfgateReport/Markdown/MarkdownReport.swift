@@ -27,6 +27,7 @@ package enum MarkdownReport {
     maximumBytes: Int = defaultMaximumBytes
   ) -> String {
     let sections = ReportSections(verdict)
+    let maximumBytes = max(maximumBytes, smallestMaximumBytes)
     let opening = [
       marker(suite: verdict.suite),
       "### " + cell(Headline(verdict, sections).line),
@@ -35,12 +36,8 @@ package enum MarkdownReport {
     var parts = failures(sections, verdict)
     parts += lists(sections, verdict)
     if verdict.mode == .measure { parts += measurements(verdict, sections) }
-    parts += folds(sections, verdict)
-    return MarkdownBudget.join(
-      opening: opening,
-      parts,
-      maximumBytes: max(maximumBytes, smallestMaximumBytes)
-    )
+    parts += folds(sections, verdict, maximumBytes: maximumBytes)
+    return MarkdownBudget.join(opening: opening, parts, maximumBytes: maximumBytes)
   }
 
   private static func introduction(_ verdict: VerdictDocument) -> String {

@@ -26,19 +26,33 @@ struct MarkdownSection {
   var label: String
   /// What stands before the rows.
   var head: String
-  /// One element a row, escaped.
-  var rows: [String]
+  /// One element a row, escaped; those that are sure not to fit are never made.
+  private(set) var rows: [String]
   /// What stands behind the rows.
   var foot = ""
   private var leftOut = 0
 
   /// Creates a section that is always unfolded.
-  init(_ rank: Rank, label: String, head: String, rows: [String], foot: String = "") {
+  init(
+    _ rank: Rank,
+    label: String,
+    head: String,
+    rows: some Collection<String>,
+    foot: String = "",
+    maximumBytes: Int = .max
+  ) {
     self.rank = rank
     self.label = label
     self.head = head
-    self.rows = rows
+    self.rows = []
     self.foot = foot
+    var bytes = 0
+    for row in rows {
+      guard bytes <= maximumBytes else { break }
+      bytes += row.utf8.count + 1
+      self.rows.append(row)
+    }
+    leftOut = rows.count - self.rows.count
   }
 
   /// Creates a section that a reader unfolds.
@@ -47,12 +61,20 @@ struct MarkdownSection {
     label: String,
     title: String,
     head: String = "",
-    rows: [String],
-    foot: String = ""
+    rows: some Collection<String>,
+    foot: String = "",
+    maximumBytes: Int = .max
   ) -> MarkdownSection {
     let opening = "<details><summary>\(title)</summary>\n" + (head.isEmpty ? "" : "\n\(head)")
     let closing = (foot.isEmpty ? "" : "\(foot)\n") + "\n</details>"
-    return MarkdownSection(rank, label: label, head: opening, rows: rows, foot: closing)
+    return MarkdownSection(
+      rank,
+      label: label,
+      head: opening,
+      rows: rows,
+      foot: closing,
+      maximumBytes: maximumBytes
+    )
   }
 
   /// Leaves rows out from the end until so many bytes are freed, or none is left.

@@ -23,10 +23,15 @@ extension BaselinePrediction {
   /// - Parameters:
   ///   - tolerance: In working units, at least 0.
   ///   - level: Above 0 and at most 0.5, from `level(falseAlarms:familySize:miss:)`.
+  ///   - quantiles: What was asked of other predictions.
   /// - Returns: nil outside these ranges.
-  package func provable(tolerance: Double, level: Double) -> Double? {
-    guard tolerance >= 0, tolerance.isFinite, let reach = reach(risk: level) else { return nil }
-    return tolerance + reach
+  package func provable(
+    tolerance: Double,
+    level: Double,
+    quantiles: StudentQuantiles = StudentQuantiles()
+  ) -> Double? {
+    guard tolerance >= 0, tolerance.isFinite else { return nil }
+    return reach(risk: level, quantiles).map { tolerance + $0 }
   }
 
   /// The smallest change that this baseline can prove as a ratio, on the logarithmic scale.
@@ -54,27 +59,35 @@ extension BaselinePrediction {
   ///   - tolerance: In working units, at least 0.
   ///   - level: Above 0 and at most 0.5, from `level(falseAlarms:familySize:miss:)`.
   ///   - futureSpread: The standard deviation of recordings to come, in working units.
+  ///   - quantiles: What was asked of other predictions.
   /// - Returns: 0 where it is proven already; nil where 40 do not suffice, or outside the ranges.
   package func recordingsNeeded(
     toProve limit: Double,
     tolerance: Double,
     level: Double,
-    futureSpread: Double
+    futureSpread: Double,
+    quantiles: StudentQuantiles = StudentQuantiles()
   ) -> Int? {
     guard let newest = epochs.last, futureSpread >= 0, futureSpread <= 1e100, tolerance >= 0 else {
       return nil
     }
-    let older = epochs.dropLast()
+    let older = Array(epochs.dropLast())
+    let recorded = epochs.reduce(0) { $0 + $1.count }
+    let known = PooledDeviations(epochs: epochs)
     return (0...max(0, Self.recordingsLimit - newest.count)).first { more in
       let count = newest.count + more
-      let kept = Self.latest(of: Array(older), limit: Self.recordingsLimit - count)
-      var pooled = PooledDeviations(epochs: kept + [newest])
+      var pooled = known
+      if recorded + more > Self.recordingsLimit {
+        let kept = Self.latest(of: older, limit: Self.recordingsLimit - count)
+        pooled = PooledDeviations(epochs: kept + [newest])
+      }
       pooled.squares += Double(more) * futureSpread * futureSpread
       pooled.count += Double(more)
       let reach = Self.reach(
         risk: level,
         degreesOfFreedom: pooled.degreesOfFreedom(with: prior),
-        standardError: Self.standardError(spread: pooled.spread(with: prior), count: count)
+        standardError: Self.standardError(spread: pooled.spread(with: prior), count: count),
+        quantiles
       )
       return reach.map { tolerance + $0 <= limit } ?? false
     }

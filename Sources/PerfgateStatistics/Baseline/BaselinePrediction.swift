@@ -91,9 +91,14 @@ package struct BaselinePrediction: Sendable, Equatable {
   /// - Parameters:
   ///   - observed: The new recording on the working scale.
   ///   - risk: Above 0 and at most 0.5.
+  ///   - quantiles: What was asked of other predictions.
   /// - Returns: nil outside the range or for an observation that is not finite.
-  package func upperBound(observed: Double, risk: Double) -> Double? {
-    guard observed.isFinite, let reach = reach(risk: risk) else { return nil }
+  package func upperBound(
+    observed: Double,
+    risk: Double,
+    quantiles: StudentQuantiles = StudentQuantiles()
+  ) -> Double? {
+    guard observed.isFinite, let reach = reach(risk: risk, quantiles) else { return nil }
     return observed - centre + reach
   }
 
@@ -102,15 +107,25 @@ package struct BaselinePrediction: Sendable, Equatable {
   /// - Parameters:
   ///   - observed: The new recording on the working scale.
   ///   - risk: Above 0 and at most 0.5.
+  ///   - quantiles: What was asked of other predictions.
   /// - Returns: nil outside the range or for an observation that is not finite.
-  package func lowerBound(observed: Double, risk: Double) -> Double? {
-    guard observed.isFinite, let reach = reach(risk: risk) else { return nil }
+  package func lowerBound(
+    observed: Double,
+    risk: Double,
+    quantiles: StudentQuantiles = StudentQuantiles()
+  ) -> Double? {
+    guard observed.isFinite, let reach = reach(risk: risk, quantiles) else { return nil }
     return observed - centre - reach
   }
 
   /// t_(df, 1 - risk) s sqrt(1 + 1/n), in working units; nil outside (0, 0.5].
-  func reach(risk: Double) -> Double? {
-    Self.reach(risk: risk, degreesOfFreedom: degreesOfFreedom, standardError: standardError)
+  func reach(risk: Double, _ quantiles: StudentQuantiles) -> Double? {
+    Self.reach(
+      risk: risk,
+      degreesOfFreedom: degreesOfFreedom,
+      standardError: standardError,
+      quantiles
+    )
   }
 
   /// The centre of values: the median from 3 on, where it withstands one bad value, else the mean.
@@ -129,12 +144,12 @@ package struct BaselinePrediction: Sendable, Equatable {
   static func reach(
     risk: Double,
     degreesOfFreedom: Double,
-    standardError: Double
+    standardError: Double,
+    _ quantiles: StudentQuantiles = StudentQuantiles()
   ) -> Double? {
-    guard risk > 0, risk <= 0.5, let student = StudentT(degreesOfFreedom: degreesOfFreedom) else {
-      return nil
-    }
-    return student.upperQuantile(tail: risk) * standardError
+    guard risk > 0, risk <= 0.5 else { return nil }
+    return quantiles.upper(tail: risk, degreesOfFreedom: degreesOfFreedom)
+      .map { $0 * standardError }
   }
 
   /// The latest recordings over all epochs, still in epochs, oldest first and none empty.

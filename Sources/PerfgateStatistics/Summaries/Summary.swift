@@ -38,11 +38,7 @@ package struct Summary: Sendable, Equatable {
   /// - Parameter samples: In measured order, all in one unit.
   /// - Throws: `SampleError` where there is none, or one that is not finite or above 1e100.
   package init(samples: [Double]) throws(SampleError) {
-    guard !samples.isEmpty else { throw .empty }
-    for (index, sample) in samples.enumerated() {
-      guard sample.isFinite else { throw .notFinite(index: index) }
-      guard abs(sample) <= 1e100 else { throw .tooLarge(index: index) }
-    }
+    try Self.check(samples)
     let sorted = samples.sorted()
     let n = Double(samples.count)
     let mean = samples.compensatedSum() / n
@@ -63,6 +59,28 @@ package struct Summary: Sendable, Equatable {
     lagOneAutocorrelation = Summary.lagOne(samples, mean: mean, squares: squares)
     outliers = OutlierCounts(sorted: sorted, median: median, scaledMAD: scaledMAD)
     self.sorted = sorted
+  }
+
+  /// Makes sure that samples can be summarised.
+  ///
+  /// - Parameter samples: In any order.
+  /// - Throws: `SampleError` where there is none, or one that is not finite or above 1e100.
+  package static func check(_ samples: [Double]) throws(SampleError) {
+    guard !samples.isEmpty else { throw .empty }
+    for (index, sample) in samples.enumerated() {
+      guard sample.isFinite else { throw .notFinite(index: index) }
+      guard abs(sample) <= 1e100 else { throw .tooLarge(index: index) }
+    }
+  }
+
+  /// The median alone, for a tenth of the work of a summary.
+  ///
+  /// - Parameter samples: In any order.
+  /// - Returns: The middle sample, or the mean of the middle two.
+  /// - Throws: `SampleError` as `check` does.
+  package static func median(of samples: [Double]) throws(SampleError) -> Double {
+    try check(samples)
+    return OrderStatistics.median(of: samples)
   }
 
   /// The quantile by linear interpolation between order statistics; nil outside 0 to 1.

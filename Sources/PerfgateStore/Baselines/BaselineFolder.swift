@@ -30,11 +30,7 @@ package struct BaselineFolder: Sendable {
     } catch {
       throw GateError(.cannotWrite, error.description)
     }
-    return try Files.exclusively(
-      in: path,
-      orElse: { GateError(.cannotWrite, $0.description) },
-      body
-    )
+    return try Files.withLock(on: path, body)
   }
 
   /// The folder of a suite's baselines in a class.

@@ -8,6 +8,7 @@ package struct GitRepository: Sendable {
   let environment: ProcessEnvironment
   private static let timeoutNanoseconds: Int64 = 30_000_000_000
   private static let limits = ProcessRequest.OutputLimits(headBytes: 4 << 20, tailBytes: 4096)
+  private static let patienceNanoseconds: Int64 = 5_000_000_000
 
   /// Creates access to the repository around a folder.
   package init(runner: any ProcessRunner, directory: String, environment: ProcessEnvironment) {
@@ -52,7 +53,7 @@ package struct GitRepository: Sendable {
     var variables = environment.variables
     // Reading must not take the index lock that a commit in another window needs.
     variables["GIT_OPTIONAL_LOCKS"] = "0"
-    let request = ProcessRequest(
+    var request = ProcessRequest(
       executable: git,
       programName: "git",
       arguments: arguments,
@@ -61,6 +62,8 @@ package struct GitRepository: Sendable {
       timeoutNanoseconds: Self.timeoutNanoseconds,
       outputLimits: Self.limits
     )
+    // What was measured before an interruption keeps its revision.
+    request.interruptPatienceNanoseconds = Self.patienceNanoseconds
     guard let outcome = try? runner.run(request), outcome.termination.isSuccess else { return nil }
     return String(decoding: outcome.standardOutput.kept, as: UTF8.self)
   }

@@ -1,27 +1,23 @@
 import Glibc
 
 extension Files {
-  /// Does something while no other process does the like in a directory; it leaves no file behind.
+  /// Runs a step that only one process at a time may be in, as far as all of them ask here.
   ///
-  /// The lock is the kernel's (`flock(2)` on the directory): it ends with the process, however that
-  /// ends. Where a file system knows no locks, the work is done without one.
+  /// The lock is on the directory itself, so nothing is left behind, and ends with the process. A
+  /// file system without locks has no such protection.
   ///
   /// - Parameters:
-  ///   - path: The directory.
-  ///   - body: What to do; the next one waits for it.
-  /// - Returns: What the work gives.
-  /// - Throws: what the work throws, or where the directory cannot be opened, `failed` made of that.
-  package static func exclusively<Value, Failure: Error>(
-    in path: String,
-    orElse failed: (FileError) -> Failure,
+  ///   - directory: Exists, or there is nothing to protect yet.
+  ///   - body: The step.
+  /// - Returns: What the step returns.
+  /// - Throws: What the step throws.
+  package static func withLock<Value, Failure>(
+    on directory: String,
     _ body: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failed(failure(.inspect, path)) }
-    defer { close(descriptor) }
-    while flock(descriptor, LOCK_EX) != 0 {
-      if errno != EINTR { break }
-    }
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    if descriptor >= 0 { while flock(descriptor, LOCK_EX) != 0 && errno == EINTR { continue } }
     return try body()
   }
 }

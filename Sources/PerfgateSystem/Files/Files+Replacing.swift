@@ -1,8 +1,5 @@
 import CPerfgateSystem
 import Glibc
-import Synchronization
-
-private let temporaryFileCount = Atomic<UInt64>(0)
 
 extension Files {
   /// Puts a file with these bytes at a path, so that whoever reads it, and whoever finds it
@@ -18,21 +15,20 @@ extension Files {
     _ path: String,
     with bytes: some Collection<UInt8>
   ) throws(FileError) {
-    let target = linkTarget(of: path)
     // A device, pipe or socket has no content to replace: whoever reads it waits for the bytes.
-    if try kind(at: target) == .other { return try writeInto(target, bytes) }
-    let directory = parent(of: target) ?? "."
-    let serial = temporaryFileCount.wrappingAdd(1, ordering: .relaxed).newValue
-    let temporary = join(directory, ".perfgate-\(getpid())-\(serial).tmp")
-    let error = write(bytes, toNew: temporary, permissionsOf: target)
-    guard error == 0 else { throw failure(.replace, path, error) }
-    guard rename(temporary, target) == 0 else {
-      let error = errno
-      unlink(temporary)
-      throw failure(.replace, path, error)
-    }
-    let syncError = sync(directory: directory)
-    guard syncError == 0 else { throw failure(.replace, path, syncError) }
+    if try isStream(path) { return try writeInto(linkTarget(of: path), bytes) }
+    let file = try ReplacementFile(replacing: path)
+    try file.append(bytes)
+    try file.publish()
+  }
+
+  /// Whether a path leads to a device, pipe or socket, which is written to and not replaced.
+  ///
+  /// - Parameter path: The path, links followed.
+  /// - Returns: Whether it does; `false` where there is nothing yet.
+  /// - Throws: Where that cannot be found out.
+  package static func isStream(_ path: String) throws(FileError) -> Bool {
+    try kind(at: linkTarget(of: path)) == .other
   }
 
   private static func writeInto(
@@ -46,7 +42,7 @@ extension Files {
     guard error == 0 else { throw failure(.write, path, error) }
   }
 
-  private static func linkTarget(of path: String) -> String {
+  static func linkTarget(of path: String) -> String {
     var status = stat()
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK,
       let resolved = realpath(path, nil)
@@ -55,28 +51,19 @@ extension Files {
     return String(cString: resolved)
   }
 
-  /// The errno of the first step that failed, or 0; a failed file is removed.
-  private static func write(
-    _ bytes: some Collection<UInt8>,
-    toNew path: String,
-    permissionsOf model: String
-  ) -> Int32 {
-    // A process of the same number may have been killed here before.
-    unlink(path)
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { return errno }
-    var error = writeAll(bytes, to: descriptor)
-    var status = stat()
-    if error == 0 && stat(model, &status) == 0 && fchmod(descriptor, status.st_mode & 0o7777) != 0 {
-      error = errno
+  /// Makes sure that files can be written into a directory.
+  ///
+  /// - Parameter directory: Where; nothing stays there.
+  /// - Throws: Where they cannot.
+  package static func checkWritable(_ directory: String) throws(FileError) {
+    do throws(FileError) {
+      try ReplacementFile(replacing: join(directory, "probe")).append([0])
+    } catch {
+      throw failure(.write, directory, error.errorNumber)
     }
-    if error == 0 && fsync(descriptor) != 0 { error = errno }
-    if close(descriptor) != 0 && error == 0 { error = errno }
-    if error != 0 { unlink(path) }
-    return error
   }
 
-  private static func sync(directory: String) -> Int32 {
+  static func sync(directory: String) -> Int32 {
     let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return errno }
     defer { close(descriptor) }
