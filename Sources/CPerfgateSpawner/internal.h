@@ -59,4 +59,4 @@ void signal_children(int signal, pid_t spared_group);
 // invocation.c
 enum invocation_end { INVOCATION_REPLIED, INVOCATION_ABANDONED, INVOCATION_UNKILLABLE };
 void prepare_signals(void);
-enum invocation_end run_invocation(int socket, struct request *request);
+enum invocation_end run_invocation(int socket, int interrupt_fd, struct request *request);

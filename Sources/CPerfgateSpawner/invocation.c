@@ -22,6 +22,7 @@ enum phase { RUNNING, TERMINATING, LINGERING, KILLING };
 
 struct run {
   const struct request *request;
+  int interrupt_fd;  // readable once perfgate is interrupted; -1 where that is known or cannot be
   struct capture output;
   struct capture error;
   pid_t spawner;
@@ -31,6 +32,8 @@ struct run {
   bool leader_reaped;
   bool childless;
   bool timed_out;
+  bool hurried;
+  bool interrupted;
   bool abandoned;
   bool unkillable;
   enum phase phase;
@@ -126,6 +129,11 @@ static int start_child(void *context) {
   return give_up(run, PERFGATE_STEP_EXECUTE);
 }
 
+static bool is_interrupted(int interrupt_fd) {
+  struct pollfd polled = {.fd = interrupt_fd, .events = POLLIN};
+  return interrupt_fd >= 0 && poll(&polled, 1, 0) > 0;
+}
+
 static bool start_leader(struct run *run) {
   static char stack[CHILD_STACK_BYTES] __attribute__((aligned(64)));
   run->spawner = getpid();
@@ -211,7 +219,8 @@ static void advance(struct run *run) {
   if (now < run->deadline) return;
   switch (run->phase) {
     case RUNNING:
-      run->timed_out = true;
+      run->interrupted = run->hurried;
+      run->timed_out = !run->hurried;
       run->phase = TERMINATING;
       run->deadline = later(now, run->request->header.grace_ns);
       kill(-run->leader, SIGTERM);
@@ -227,11 +236,22 @@ static void advance(struct run *run) {
   }
 }
 
+// What runs may go on for its patience, and is then ended as it would be at its timeout.
+static void hurry(struct run *run) {
+  run->interrupt_fd = -1;
+  if (run->phase != RUNNING) return;
+  int64_t end = later(now_ns(), run->request->header.patience_ns);
+  if (end >= run->deadline) return;
+  run->deadline = end;
+  run->hurried = true;
+}
+
 static void wait_for_news(struct run *run, int socket) {
-  struct pollfd polled[3] = {
+  struct pollfd polled[4] = {
       {.fd = run->output.read_fd, .events = POLLIN},
       {.fd = run->error.read_fd, .events = POLLIN},
       {.fd = run->abandoned ? -1 : socket, .events = POLLRDHUP},
+      {.fd = run->interrupt_fd, .events = POLLIN},
   };
   struct timespec timeout;
   struct timespec *limit = NULL;
@@ -241,7 +261,7 @@ static void wait_for_news(struct run *run, int socket) {
     timeout = (struct timespec){.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
     limit = &timeout;
   }
-  int ready = ppoll(polled, 3, limit, &blocked_while_waiting);
+  int ready = ppoll(polled, 4, limit, &blocked_while_waiting);
   if (child_changed) {
     child_changed = 0;
     reap(run);
@@ -253,6 +273,7 @@ static void wait_for_news(struct run *run, int socket) {
     run->abandoned = true;
     begin_killing(run, now_ns());
   }
+  if (polled[3].revents != 0) hurry(run);
 }
 
 static void supervise(struct run *run, int socket) {
@@ -279,6 +300,8 @@ static void describe_end(const struct run *run, struct perfgate_spawn_reply *rep
     reply->code = run->failed_errno;
   } else if (run->timed_out) {
     reply->ended = PERFGATE_ENDED_TIMED_OUT;
+  } else if (run->interrupted) {
+    reply->ended = PERFGATE_ENDED_INTERRUPTED;
   } else if (WIFSIGNALED(run->status)) {
     reply->ended = PERFGATE_ENDED_SIGNALLED;
     reply->code = WTERMSIG(run->status);
@@ -322,16 +345,20 @@ static void open_capture(
 
 // The write ends stay open here until the end: the pipes then never hang up, which would wake
 // the spawner twice while the child is exiting, on the child's time.
-enum invocation_end run_invocation(int socket, struct request *request) {
+enum invocation_end run_invocation(int socket, int interrupt_fd, struct request *request) {
   struct run run = {
       .request = request,
+      .interrupt_fd = interrupt_fd,
       .failed_step = request->failed_step,
       .failed_errno = request->failed_errno,
   };
   const struct perfgate_spawn_request *header = &request->header;
   open_capture(&run, &run.output, header->stdout_head_bytes, header->stdout_tail_bytes);
   open_capture(&run, &run.error, header->stderr_head_bytes, header->stderr_tail_bytes);
-  if (run.failed_step == PERFGATE_STEP_NONE && start_leader(&run)) supervise(&run, socket);
+  run.interrupted = header->patience_ns == 0 && is_interrupted(interrupt_fd);
+  if (!run.interrupted && run.failed_step == PERFGATE_STEP_NONE && start_leader(&run)) {
+    supervise(&run, socket);
+  }
   bool replied = !run.abandoned && send_outcome(&run, socket);
   capture_close(&run.output);
   capture_close(&run.error);

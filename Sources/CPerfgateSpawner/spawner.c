@@ -11,7 +11,7 @@
 #include "internal.h"
 #include "perfgate_spawner.h"
 
-enum { SOCKET_FD = 3 };
+enum { SOCKET_FD = 3, INTERRUPT_FD = 4 };
 
 static bool say(int socket, uint32_t kind, int32_t code) {
   struct perfgate_spawn_reply reply = {
@@ -19,7 +19,7 @@ static bool say(int socket, uint32_t kind, int32_t code) {
   return send_all(socket, &reply, sizeof reply);
 }
 
-static int serve(int socket) {
+static int serve(int socket, int interrupt_fd) {
   if (!say(socket, PERFGATE_REPLY_HELLO, getpid())) return 0;
   for (;;) {
     struct request request;
@@ -29,7 +29,7 @@ static int serve(int socket) {
       say(socket, PERFGATE_REPLY_REFUSAL, -state);
       return PERFGATE_SPAWNER_EXIT_BASE - state;
     }
-    enum invocation_end end = run_invocation(socket, &request);
+    enum invocation_end end = run_invocation(socket, interrupt_fd, &request);
     release_request(&request);
     if (end != INVOCATION_REPLIED) return 0;
     forget_memory();
@@ -47,10 +47,11 @@ static void close_from(unsigned first) {
 
 // Standard streams are /dev/null: whoever reads the output of perfgate must not wait for the
 // spawner, and a child's empty stdin is then inherited without a system call.
-static bool prepare_descriptors(int socket) {
+static bool prepare_descriptors(int socket, bool has_interrupt) {
   if (socket != SOCKET_FD && dup2(socket, SOCKET_FD) < 0) return false;
-  close_from(SOCKET_FD + 1);
+  close_from((has_interrupt ? INTERRUPT_FD : SOCKET_FD) + 1);
   if (fcntl(SOCKET_FD, F_SETFD, FD_CLOEXEC) < 0) return false;
+  if (has_interrupt && fcntl(INTERRUPT_FD, F_SETFD, FD_CLOEXEC) < 0) return false;
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null < 0) return false;
   for (int fd = 0; fd < 3; fd++)
@@ -70,11 +71,13 @@ static int parse_socket(const char *text) {
   return type == SOCK_STREAM ? (int)fd : -1;
 }
 
-// Runs before Swift's runtime and main. The fork leaves behind what the dynamic linker mapped,
+// Runs before Swift's runtime and main. A second argument says that the descriptor which becomes
+// readable when perfgate is interrupted stands beside the socket. The fork leaves behind what the dynamic linker mapped,
 // so that the children's peak memory starts at what the server itself needs; the process that
 // was started ends at once, for its parent to reap.
 __attribute__((constructor(101))) static void become_spawner(int count, char **arguments) {
-  if (count != 2 || strcmp(arguments[0], PERFGATE_SPAWNER_NAME) != 0) return;
+  if (count < 2 || count > 3 || strcmp(arguments[0], PERFGATE_SPAWNER_NAME) != 0) return;
+  bool has_interrupt = count == 3;
   int socket = parse_socket(arguments[1]);
   if (socket < 0) _exit(PERFGATE_SPAWNER_EXIT_BASE);
   pid_t server = fork();
@@ -83,6 +86,6 @@ __attribute__((constructor(101))) static void become_spawner(int count, char **a
   if (setsid() < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) {
     _exit(PERFGATE_SPAWNER_EXIT_BASE);
   }
-  if (!prepare_descriptors(socket)) _exit(PERFGATE_SPAWNER_EXIT_BASE);
-  _exit(serve(SOCKET_FD));
+  if (!prepare_descriptors(socket, has_interrupt)) _exit(PERFGATE_SPAWNER_EXIT_BASE);
+  _exit(serve(SOCKET_FD, has_interrupt ? INTERRUPT_FD : -1));
 }

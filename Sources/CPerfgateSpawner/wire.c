@@ -68,6 +68,7 @@ static bool within_limits(const struct perfgate_spawn_request *header) {
       && header->stdin_kind <= PERFGATE_STDIN_BYTES
       && (header->stdin_bytes == 0 || header->stdin_kind == PERFGATE_STDIN_BYTES)
       && header->timeout_ns >= 0 && header->grace_ns >= 0
+      && header->patience_ns >= 0
       && header->stdout_head_bytes <= PERFGATE_CAPTURE_LIMIT_BYTES
       && header->stdout_tail_bytes <= PERFGATE_CAPTURE_LIMIT_BYTES
       && header->stderr_head_bytes <= PERFGATE_CAPTURE_LIMIT_BYTES

@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -38,19 +37,24 @@ static int write_rest(int fd, const char *bytes, size_t count) {
   return 0;
 }
 
-// SIGPIPE is held back for this thread only, and taken away where this write raised it; how
-// the rest of the process treats it does not change.
+// The signals of a pipe without a reader and of a file beyond its limit are held back for this
+// thread only, and taken away where this write raised them; how the rest of the process treats
+// them does not change.
 int perfgate_write_all(int fd, const void *bytes, size_t count) {
-  sigset_t broken_pipe, before, pending;
-  sigemptyset(&broken_pipe);
-  sigaddset(&broken_pipe, SIGPIPE);
+  sigset_t held, before, pending;
+  sigemptyset(&held);
+  sigaddset(&held, SIGPIPE);
+  sigaddset(&held, SIGXFSZ);
   sigpending(&pending);
-  bool was_pending = sigismember(&pending, SIGPIPE) == 1;
-  pthread_sigmask(SIG_BLOCK, &broken_pipe, &before);
+  pthread_sigmask(SIG_BLOCK, &held, &before);
   int error = write_rest(fd, bytes, count);
-  if (error == EPIPE && !was_pending) {
+  int raised = error == EPIPE ? SIGPIPE : error == EFBIG ? SIGXFSZ : 0;
+  if (raised != 0 && sigismember(&pending, raised) == 0) {
+    sigset_t taken;
+    sigemptyset(&taken);
+    sigaddset(&taken, raised);
     struct timespec none = {0};
-    while (sigtimedwait(&broken_pipe, NULL, &none) < 0 && errno == EINTR) continue;
+    while (sigtimedwait(&taken, NULL, &none) < 0 && errno == EINTR) continue;
   }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   return error;

@@ -20,17 +20,20 @@ struct SourceTree {
     .deletingLastPathComponent().deletingLastPathComponent()
 
   /// Every Swift file below Sources and Tests.
-  static let files: [File] = ["Sources", "Tests"].flatMap(swiftFiles)
+  static let files: [File] = ["Sources", "Tests"].flatMap { files(in: $0, ending: [".swift"]) }
+
+  /// The C sources of the product.
+  static let cSources: [File] = files(in: "Sources", ending: [".c", ".h"])
 
   /// The files of the product.
   static let sources = files.filter { $0.path.hasPrefix("Sources/") }
 
-  private static func swiftFiles(in folder: String) -> [File] {
+  private static func files(in folder: String, ending ends: [String]) -> [File] {
     let base = root.appendingPathComponent(folder)
     let walker = FileManager.default.enumerator(atPath: base.path)
     var files: [File] = []
     while let relative = walker?.nextObject() as? String {
-      guard relative.hasSuffix(".swift"),
+      guard ends.contains(where: relative.hasSuffix),
         let text = try? String(contentsOf: base.appendingPathComponent(relative), encoding: .utf8)
       else { continue }
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -93,6 +93,23 @@ struct TidyTests {
     )
   }
 
+  @Test("no value and no timeout follows the time of day, which jumps")
+  func wallClock() {
+    let clocks = [
+      "CLOCK_REALTIME", "gettimeofday", "time(nil)", "time(NULL)", "Date()", "Date.now",
+      "SystemClock", "DispatchWallTime", "clock_settime", "timerfd", "setitimer", "alarm(",
+    ]
+    let files = SourceTree.sources.filter { !$0.path.hasSuffix("/WallClock.swift") }
+    #expect(!SourceTree.cSources.isEmpty)
+    #expect(
+      violations(in: files + SourceTree.cSources) { line in clocks.contains { line.contains($0) } }
+        == []
+    )
+    // What says when a run began is for people: nothing reads it back as a time.
+    let users = SourceTree.sources.filter { $0.code.contains { $0.text.contains("WallClock.") } }
+    #expect(users.allSatisfy { $0.target == "PerfgateCommands" })
+  }
+
   @Test("only entry points end the process")
   func exiting() {
     let entries = ["perfgate", "PerfgateStudy"]

@@ -21,6 +21,7 @@
 #define PERFGATE_ENDED_SIGNALLED 2u
 #define PERFGATE_ENDED_TIMED_OUT 3u
 #define PERFGATE_ENDED_NOT_STARTED 4u
+#define PERFGATE_ENDED_INTERRUPTED 5u
 
 #define PERFGATE_STEP_NONE 0u
 #define PERFGATE_STEP_STDIN 1u
@@ -59,6 +60,7 @@ struct perfgate_spawn_request {
   uint64_t stdin_bytes;
   int64_t timeout_ns;  // 0: none
   int64_t grace_ns;    // between TERM and KILL
+  int64_t patience_ns;  // how long it may still run once perfgate is interrupted
   uint32_t stdout_head_bytes;
   uint32_t stdout_tail_bytes;
   uint32_t stderr_head_bytes;

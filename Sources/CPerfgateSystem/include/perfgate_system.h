@@ -22,8 +22,16 @@ int perfgate_hardware_counters(void);
 // The columns of the terminal, or 0 where the descriptor is none or does not say.
 int perfgate_terminal_columns(int fd);
 
-// Writes everything, also to a descriptor that does not block, and raises no SIGPIPE: 0 or
-// the errno of the write that failed.
+// Listens for SIGINT, SIGTERM and SIGHUP from now on; those that are ignored stay ignored. The
+// descriptor that becomes readable, for good, with the first of them, or a negated errno. One that
+// comes half a second after the first or later does what it does by default.
+int perfgate_listen_for_signals(void);
+
+// The first signal that was listened for and came, or 0.
+int perfgate_raised_signal(void);
+
+// Writes everything, also to a descriptor that does not block, and raises neither SIGPIPE nor
+// SIGXFSZ: 0 or the errno of the write that failed.
 int perfgate_write_all(int fd, const void *bytes, size_t count);
 
 // Sends everything over a socket without SIGPIPE: 0 or an errno.

@@ -37,6 +37,23 @@ struct BaselineRecording {
     )
   }
 
+  /// Makes sure that nobody interrupted the command: what is recorded is a whole run.
+  ///
+  /// - Parameters:
+  ///   - run: What was measured.
+  ///   - recorded: How many runs are in the baselines already.
+  /// - Throws: `GateError` with exit 130.
+  static func checkCompleteness(of run: RunDocument, recorded: Int = 0) throws(GateError) {
+    guard run.completion != .complete || Interruption.isRaised else { return }
+    let earlier = "the \(recorded == 1 ? "recording" : "\(recorded) recordings") before it stay"
+    throw GateError(
+      .interrupted,
+      recorded == 0
+        ? "interrupted: no baseline was changed"
+        : "interrupted: this recording is left out, \(earlier)"
+    )
+  }
+
   /// Takes over one measured run.
   ///
   /// - Parameters:
@@ -44,6 +61,15 @@ struct BaselineRecording {
   ///   - verdict: What was decided about it.
   /// - Throws: `GateError` with exit 73 where a file cannot be written.
   mutating func record(
+    _ run: RunDocument,
+    verdict: VerdictDocument
+  ) throws(GateError) {
+    try session.baselines.alone { () throws(GateError) in
+      try recordAlone(run, verdict: verdict)
+    }
+  }
+
+  private mutating func recordAlone(
     _ run: RunDocument,
     verdict: VerdictDocument
   ) throws(GateError) {
@@ -78,6 +104,13 @@ struct BaselineRecording {
       "measuring \(plans.count) new level\(plans.count == 1 ? "" : "s") afresh\n"
     )
     let run = try session.measure(plans)
+    guard run.completion == .complete, !Interruption.isRaised else {
+      throw GateError(
+        .interrupted,
+        "interrupted: the new level\(plans.count == 1 ? "" : "s") of \(plans.count) benchmark"
+          + "\(plans.count == 1 ? " is" : "s are") not recorded"
+      )
+    }
     let baselines = try session.baselines.load()
     let verdict = Judge.verdict(
       on: run,

@@ -19,6 +19,7 @@ struct MachineTurn {
   private let tool: ToolContext
   private let now: () -> Int64
   private let sleep: (Int64) -> Void
+  private let isInterrupted: () -> Bool
 
   /// Prepares to wait.
   ///
@@ -27,11 +28,13 @@ struct MachineTurn {
   ///   - tool: The environment, and where messages go.
   ///   - now: The monotonic clock, in nanoseconds.
   ///   - sleep: Does nothing for so many nanoseconds.
+  ///   - isInterrupted: Whether perfgate was told to end; then nothing is waited for.
   init(
     options: LockOptions,
     tool: ToolContext,
     now: @escaping () -> Int64,
-    sleep: @escaping (Int64) -> Void = MonotonicClock.sleep
+    sleep: @escaping (Int64) -> Void = MonotonicClock.sleep,
+    isInterrupted: @escaping () -> Bool = { Interruption.isRaised }
   ) {
     let named = tool.environment[Self.pathVariable].flatMap { $0.isEmpty ? nil : $0 }
     let path = named ?? MachineLock.defaultPath
@@ -41,6 +44,7 @@ struct MachineTurn {
     self.tool = tool
     self.now = now
     self.sleep = sleep
+    self.isInterrupted = isInterrupted
   }
 
   /// What measured programs are told.
@@ -67,6 +71,10 @@ struct MachineTurn {
         guard waited < waitSeconds else {
           finish(hasSaid)
           return (nil, unlocked("another perfgate\(Self.named(holder)) was measuring meanwhile"))
+        }
+        guard !isInterrupted() else {
+          finish(hasSaid)
+          return (nil, nil)
         }
         say(holder, waited: waited, isFirst: !hasSaid)
         hasSaid = true

@@ -25,7 +25,7 @@ struct MeasuringSession {
   /// - Parameters:
   ///   - project: What to measure.
   ///   - options: What of it.
-  ///   - measuring: How to measure; without a seed one is drawn.
+  ///   - measuring: How to measure and which part of it; without a seed one is drawn.
   ///   - output: How much to say.
   ///   - tool: Where to say it.
   /// - Throws: `GateError` where programs cannot be run at all.
@@ -44,13 +44,19 @@ struct MeasuringSession {
       tool: tool,
       now: { MonotonicClock.nowNanoseconds() }
     )
-    selection = try project.selection(options)
+    var selection = try project.selection(options)
+    selection.shard = try ShardChoice.shard(
+      measuring.shards.shard,
+      environment: tool.environment
+    )
+    self.selection = selection
     machines = try project.machines(named: options.machine)
     machine = machines[0]
     do throws(ProcessError) {
       measurement = MeasurementContext(
-        runner: try SpawnerClient.start(),
+        runner: try SpawnerClient.start(interrupt: Interruption.listen()),
         now: { MonotonicClock.nowNanoseconds() },
+        isInterrupted: { Interruption.isRaised },
         environment: tool.environment,
         directory: project.directory,
         suiteDirectories: project.directories,
@@ -87,7 +93,7 @@ struct MeasuringSession {
   /// measured, each in its own folder.
   ///
   /// - Parameter plans: What will be measured.
-  /// - Returns: How long each took; nothing where nothing is to be built.
+  /// - Returns: How long each took, an interrupted one too; nothing where nothing is to be built.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
   func build(for plans: [BenchmarkPlan]) throws(GateError) -> [StageTiming] {
     try checkProcessors(of: plans)
@@ -120,7 +126,7 @@ struct MeasuringSession {
     let failure = try attempt { () throws(ProcessError) in
       try BuildStage.run(step, context: context)
     }
-    if let failure {
+    if let failure, failure.kind != .interrupted {
       let lines = failure.output.split(separator: "\n").suffix(BuildStage.shownLines)
       throw GateError(
         .benchmarkFailed,
@@ -138,20 +144,25 @@ struct MeasuringSession {
   /// - Parameters:
   ///   - plans: What to measure.
   ///   - stages: What was done before.
-  ///   - selection: What was left out on purpose; `nil` is what the command line said.
-  /// - Returns: Everything that was measured.
+  ///   - reports: Where the run is saved as it grows; `nil` saves nothing.
+  /// - Returns: Everything that was measured; after an interruption, what was until then.
   /// - Throws: `GateError` where perfgate itself failed.
   func measure(
     _ plans: [BenchmarkPlan],
     stages: [StageTiming] = [],
-    selection: SelectionRecord? = nil
+    reports: ReportWriter? = nil
   ) throws(GateError) -> RunDocument {
     try checkProcessors(of: plans)
     // Held until measuring ends, and by nobody else meanwhile.
     let (lock, notice) = turn.take()
     var context = measurement
     context.environment = measurement.environment.adding(turn.environment)
-    let startedAt = WallClock.timestamp()
+    var growing = GrowingRun(
+      emptyRun(stages: stages, notices: [notice].compactMap { $0 }),
+      plans: plans,
+      reports: reports,
+      now: measurement.now
+    )
     let progress = ProgressPrinter(
       stream: tool.diagnostics,
       plans: plans,
@@ -165,36 +176,46 @@ struct MeasuringSession {
       isProbed ? HostProbe.measure() : nil
     }
     let entries = try attempt { () throws(ProcessError) in
-      try SuiteMeasurement.measure(plans, context: context, pause: probing.pause) {
-        progress.show($0)
-      }
+      try SuiteMeasurement.measure(
+        plans,
+        context: context,
+        finished: { growing.finished($0, $1) },
+        pause: probing.pause,
+        progress: { progress.show($0) }
+      )
     }
-    var environment = machine.environment
-    environment.probe = probing.finish()
+    progress.finish()
+    let run = growing.finish(
+      entries,
+      probe: probing.finish(),
+      isInterrupted: measurement.isInterrupted()
+    )
     withExtendedLifetime(lock) {}
+    guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
+      throw GateError(.internalFault, "the accounting of the run does not add up")
+    }
+    return run
+  }
+
+  private func emptyRun(stages: [StageTiming], notices: [VerdictNotice]) -> RunDocument {
     let repository = GitRepository(
       runner: measurement.runner,
       directory: project.directory,
       environment: tool.environment
     )
-    let run = RunDocument(
+    return RunDocument(
       id: Self.newIdentifier(),
       suite: project.configuration.suite,
       seed: String(measurement.seed),
-      startedAt: startedAt,
-      environment: environment,
+      startedAt: WallClock.timestamp(),
+      environment: machine.environment,
       head: repository.head(),
       configuration: project.record(machines: machines),
-      selection: selection ?? self.selection,
-      entries: entries,
-      notices: [notice].compactMap { $0 },
+      selection: selection,
+      entries: [],
+      notices: notices,
       stages: stages
-        + entries.map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
     )
-    guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
-      throw GateError(.internalFault, "the accounting of the run does not add up")
-    }
-    return run
   }
 
   /// Refuses a benchmark that asks for processors that are not to be had.

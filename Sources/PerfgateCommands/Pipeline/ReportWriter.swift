@@ -68,7 +68,7 @@ struct ReportWriter {
     }
   }
 
-  /// Saves what was measured, before it is judged.
+  /// Saves what was measured so far.
   ///
   /// - Throws: `GateError` with exit 73.
   func save(_ run: RunDocument) throws(GateError) {
@@ -76,13 +76,19 @@ struct ReportWriter {
     try DocumentStore.publish(JSONWriter.bytes(run.json), at: "\(folder)/run.json")
   }
 
-  /// Shows the verdict and writes every report; one that cannot be written does not stop the others.
+  /// Shows the verdict and writes the run and every report; what cannot be written does not stop
+  /// the others.
   ///
   /// - Parameters:
   ///   - verdict: What was decided.
+  ///   - run: What it was decided about; `nil` where that is saved already.
   ///   - isShown: Whether it is shown on the console, too.
   /// - Throws: `GateError` with exit 73 or 70, after everything else was written.
-  func publish(_ verdict: VerdictDocument, isShown: Bool = true) throws(GateError) {
+  func publish(
+    _ verdict: VerdictDocument,
+    of run: RunDocument? = nil,
+    isShown: Bool = true
+  ) throws(GateError) {
     var problems: [GateError] = []
     func attempt(_ body: () throws(GateError) -> Void) {
       do throws(GateError) {
@@ -91,6 +97,7 @@ struct ReportWriter {
         problems.append(error)
       }
     }
+    if let run { attempt { () throws(GateError) in try save(run) } }
     if let folder {
       for (name, form) in Self.folderFiles {
         attempt { () throws(GateError) in

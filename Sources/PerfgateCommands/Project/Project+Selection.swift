@@ -1,4 +1,5 @@
 import PerfgateConfiguration
+import PerfgateMeasurement
 import PerfgateModel
 
 extension Project {
@@ -55,7 +56,7 @@ extension Project {
     Set(keys.map { text.contains("[") ? $0.name : $0.id.text })
   }
 
-  /// The benchmarks that the command line selects.
+  /// The benchmarks that the command line selects; of a shard, those that it measures.
   ///
   /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
   func plans(_ selection: SelectionRecord) throws(GateError) -> [BenchmarkPlan] {
@@ -65,6 +66,7 @@ extension Project {
     guard !selected.isEmpty else {
       throw GateError(.usage, "the options together select no benchmark")
     }
-    return selected
+    guard let shard = selection.shard else { return selected }
+    return ShardPlan.parts(of: selected, count: shard.count)[shard.index - 1]
   }
 }

@@ -1,5 +1,6 @@
 import PerfgateModel
 import PerfgateStore
+import PerfgateSystem
 
 /// The committed baselines of all suites of a project.
 struct ProjectBaselines {
@@ -39,6 +40,36 @@ struct ProjectBaselines {
     }
     guard problems.isEmpty else { throw GateError(.malformedData, problems) }
     return BaselineSet(combining: sets)
+  }
+
+  /// Lets one command at a time read baselines and write them again, so that of two recordings at
+  /// once none is lost.
+  ///
+  /// - Parameter body: Reads and writes.
+  /// - Returns: What the body returns.
+  /// - Throws: What the body throws.
+  func alone<Value>(_ body: () throws(GateError) -> Value) throws(GateError) -> Value {
+    // Each folder once, always in the same order: otherwise two would wait for each other.
+    let folders = Set(stores.map(\.store.directory)).sorted()
+    for folder in folders { try? Files.createDirectories(folder) }
+    return try Self.locking(folders[...], body)
+  }
+
+  private static func locking<Value>(
+    _ folders: ArraySlice<String>,
+    _ body: () throws(GateError) -> Value
+  ) throws(GateError) -> Value {
+    guard let folder = folders.first else { return try body() }
+    return try Files.withLock(on: folder) { () throws(GateError) in
+      try locking(folders.dropFirst(), body)
+    }
+  }
+
+  /// Makes sure that baselines can be written, before minutes are spent on measuring them.
+  ///
+  /// - Throws: `GateError` with exit 73.
+  func checkWritable() throws(GateError) {
+    for (_, store) in stores { try store.checkWritable() }
   }
 
   /// Writes baselines, each into the folder of its suite.

@@ -50,6 +50,7 @@ struct BaselineRecordCommand: GateCommand {
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
     guard !plans.isEmpty else { return try recorder.finish() }
     let reports = try session.reports(isFolderDefault: false)
+    try session.baselines.checkWritable()
     if !measuring.noBuild { _ = try session.build(for: plans) }
     var failure: GateExit = .pass
     for index in 1...recordings {
@@ -57,12 +58,12 @@ struct BaselineRecordCommand: GateCommand {
         try? tool.diagnostics.write("recording \(index) of \(recordings)\n")
       }
       let baselines = try session.baselines.load()
-      let run = try session.measure(plans)
+      let run = try session.measure(plans, reports: reports)
       let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
-      try reports.save(run)
-      if index == recordings {
-        try reports.publish(verdict, isShown: verdict.exit != .nothingToCompare)
+      if index == recordings || run.completion != .complete {
+        try reports.publish(verdict, of: run, isShown: verdict.exit != .nothingToCompare)
       }
+      try BaselineRecording.checkCompleteness(of: run, recorded: index - 1)
       try recorder.record(run, verdict: verdict)
       failure = max(failure, verdict.causes.map(\.code).first { $0 == .benchmarkFailed } ?? .pass)
     }

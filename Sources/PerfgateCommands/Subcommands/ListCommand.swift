@@ -10,11 +10,14 @@ struct ListCommand: GateCommand {
   )
 
   @OptionGroup(title: "What") var project: ProjectOptions
+  @OptionGroup(title: "What") var shards: ShardOptions
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
     let loaded = try Project(options: project)
     tool.show(loaded.warnings)
-    let plans = try loaded.plans(try loaded.selection(project))
+    var selection = try loaded.selection(project)
+    selection.shard = try ShardChoice.shard(shards.shard, environment: tool.environment)
+    let plans = try loaded.plans(selection)
     var table = TextTable(headers: ["benchmark", "tags", "time", "command"])
     for plan in plans {
       table.append([

@@ -33,10 +33,9 @@ struct MeasureCommand: GateCommand {
     let plans = try loaded.plans(session.selection)
     let reports = try session.reports(isFolderDefault: false)
     let stages = measuring.noBuild ? [] : try session.build(for: plans)
-    let run = try session.measure(plans, stages: stages)
-    try reports.save(run)
+    let run = try session.measure(plans, stages: stages, reports: reports)
     let description = Judge.description(of: run)
-    try reports.publish(description)
+    try reports.publish(description, of: run)
     return description.exit
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import PerfgateConfiguration
-import PerfgateGate
 import PerfgateModel
 import PerfgateStore
 
@@ -29,7 +28,7 @@ struct ReportCommand: GateCommand {
     case .run(let run):
       let project = try Project(of: run.configuration)
       settings = project.configuration.reports
-      verdict = try Self.judge(run, of: project)
+      verdict = try SavedRun.judge(run, of: project)
     }
     let reports = ReportWriter(
       options: output,
@@ -40,26 +39,5 @@ struct ReportCommand: GateCommand {
     try reports.prepare()
     try reports.publish(verdict)
     return .pass
-  }
-
-  private static func judge(
-    _ run: RunDocument,
-    of project: Project
-  ) throws(GateError) -> VerdictDocument {
-    let classes =
-      [run.environment.machineClass] + run.configuration.suites.map(\.machineClass)
-    let store = project.baselines(
-      classes.map { name in
-        (
-          machine: .init(name: name, place: .machine, facts: [:]),
-          platform: .init(name: run.environment.platformClass, place: .platform, facts: [:])
-        )
-      }
-    )
-    return Judge.verdict(
-      on: run,
-      under: project.configuration,
-      against: try store.load()
-    )
   }
 }

@@ -53,15 +53,20 @@ struct RunCommand: GateCommand {
     )
     let plans = try loaded.plans(session.selection)
     let reports = try session.reports(isFolderDefault: true)
+    if updateBaseline { try session.baselines.checkWritable() }
     // A baseline that cannot be read must not cost the minutes of a measurement first.
     let baselines = try session.baselines.load()
     let stages = measuring.noBuild ? [] : try session.build(for: plans)
-    let run = try session.measure(plans, stages: stages)
-    try reports.save(run)
+    let run = try session.measure(plans, stages: stages, reports: reports)
     let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
     // A first recording has nothing to be told about but what was recorded.
-    try reports.publish(verdict, isShown: !updateBaseline || verdict.exit != .nothingToCompare)
+    try reports.publish(
+      verdict,
+      of: run,
+      isShown: !updateBaseline || verdict.exit != .nothingToCompare
+    )
     guard updateBaseline else { return verdict.exit }
+    try BaselineRecording.checkCompleteness(of: run)
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
     try recorder.record(run, verdict: verdict)
     try recorder.settle()

@@ -12,12 +12,12 @@ struct RootCommand: AsyncParsableCommand {
       Exit codes: 0 pass, 10 regression, 11 budget exceeded, 12 something missing, 13 undecided, \
       20 nothing to compare with (set-up unfinished), 21 the host disturbed the measuring, 30 a benchmark failed, 64 usage, \
       65 malformed data, 66 missing input, 70 fault of perfgate, 73 cannot write, \
-      78 bad configuration.
+      78 bad configuration, 130 interrupted.
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, MeasureCommand.self, ReportCommand.self, BaselineCommand.self,
-      ListCommand.self, DoctorCommand.self, SchemaCommand.self,
+      RunCommand.self, MeasureCommand.self, CheckCommand.self, ReportCommand.self,
+      BaselineCommand.self, ListCommand.self, DoctorCommand.self, SchemaCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

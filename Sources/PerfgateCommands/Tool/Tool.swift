@@ -19,6 +19,12 @@ protocol GateCommand: AsyncParsableCommand {
 ///   - context: Where to write and what surrounds the process.
 /// - Returns: The exit code; every error was shown.
 package func runTool(arguments: [String], context: ToolContext) async -> GateExit {
+  let exit = await outcome(of: arguments, context: context)
+  // Whoever interrupts perfgate does not want what comes after it, whatever was decided.
+  return Interruption.isRaised ? .interrupted : exit
+}
+
+private func outcome(of arguments: [String], context: ToolContext) async -> GateExit {
   do throws(GateError) {
     guard let command = try parse(arguments, context: context) else { return .pass }
     return try await command.execute(in: context)

@@ -1,7 +1,9 @@
 import PerfgateConfiguration
 import PerfgateModel
 
-/// A run's values of an exact metric held against the newest recording.
+/// A run's values of an exact metric held against the recording that the newest epoch began with.
+///
+/// Held against the last recording instead, a level could creep up by less than the limit at a time.
 struct ExactComparison: Sendable {
   private let metric: JudgedMetric
   private let base: Recording
@@ -9,7 +11,7 @@ struct ExactComparison: Sendable {
 
   /// Prepares a comparison; `nil` without a limit or a recording of a finite value.
   init?(_ metric: JudgedMetric) {
-    guard let base = metric.baseline?.recordings.last, base.median.isFinite,
+    guard let base = metric.baseline?.opening, base.median.isFinite,
       let limit = metric.rule.limit
     else { return nil }
     self.metric = metric

@@ -4,7 +4,7 @@ import PerfgateStatistics
 /// How far invocations of one run differ, in the recordings of a metric and in the run that is judged.
 ///
 /// Whatever makes invocations of a minute differ makes runs differ more: on a machine that others
-/// use, medians of runs were seen to differ by 1.5 to 2.2 times the spread within a run
+/// use, medians of runs were seen to differ by one to three times the spread within a run
 /// (docs/ACCURACY.md). So a spread between runs that was not seen yet is believed to be wider where
 /// invocations scatter.
 struct RunScatter: Sendable {

@@ -13,14 +13,18 @@ extension Judge {
     for index in findings.indices {
       findings[index].next.reproduce = Commands.reproduce(findings[index].key, of: run)
     }
-    let causes = findings.filter { $0.state != .measured }.map {
-      VerdictCause(code: .benchmarkFailed, key: $0.key)
+    let failed = findings.filter { $0.state != .measured }.map { finding in
+      VerdictCause(
+        code: finding.state == .missing ? .missing : .benchmarkFailed,
+        key: finding.key
+      )
     }
+    let causes = Outcome.ordered(failed + [run.incompleteness].compactMap { $0 })
     return VerdictDocument(
       run: run.id,
       suite: run.suite,
       mode: .measure,
-      exit: causes.isEmpty ? .pass : .benchmarkFailed,
+      exit: causes.first?.code ?? .pass,
       causes: causes,
       policy: VerdictPolicy(
         falseAlarms: 0,

@@ -11,8 +11,12 @@ extension Judge {
     }
     let metrics = run.entries.filter { $0.status == .measured }.flatMap(metricsWithoutValues)
     let selection = Selection(run.selection)
-    let benchmarks = baselines.keys.filter { entries[$0] == nil && selection.includes($0) }
-      .map(missingBenchmark)
+    let elsewhere = Set(
+      run.selection.shard == nil ? [] : configuration.benchmarks.map(\.key)
+    )
+    let benchmarks = baselines.keys.filter {
+      entries[$0] == nil && selection.includes($0) && !elsewhere.contains($0)
+    }.map(missingBenchmark)
     let findings = unmeasured + metrics + benchmarks
     guard configuration.gate.onMissing == .ignore else { return findings }
     return findings.filter { $0.state != .missing }

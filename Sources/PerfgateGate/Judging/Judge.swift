@@ -48,7 +48,12 @@ package struct Judge {
       complete(&findings[index])
     }
     findings = Self.inReportOrder(findings)
-    let outcome = Outcome(findings: findings, gate: configuration.gate, baselines: baselines)
+    let outcome = Outcome(
+      findings: findings,
+      run: run,
+      gate: configuration.gate,
+      baselines: baselines
+    )
     return VerdictDocument(
       run: run.id,
       suite: run.suite,
@@ -122,7 +127,8 @@ package struct Judge {
       baselines: suites.isEmpty ? baselines.directory : nil,
       machineClass: baselines.machineClass,
       otherClasses: baselines.otherClasses,
-      recordCommand: Commands.record(for: run, options: unfinished(suites)),
+      recordCommand: run.entries.isEmpty
+        ? [] : Commands.record(for: run, options: unfinished(suites)),
       suites: suites
     )
   }

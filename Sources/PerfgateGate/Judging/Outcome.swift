@@ -9,17 +9,22 @@ struct Outcome {
   let causes: [VerdictCause]
 
   /// Draws the conclusion from all findings.
-  init(findings: [Finding], gate: GateSettings, baselines: BaselineSet) {
+  init(findings: [Finding], run: RunDocument, gate: GateSettings, baselines: BaselineSet) {
     var causes = findings.flatMap { Self.causes(of: $0, gate: gate) }
+    causes += [run.incompleteness, run.emptiness].compactMap { $0 }
     causes += Self.nothingToCompare(findings, baselines: baselines)
     if let cause = Self.tooManyUndecided(findings, gate: gate) { causes.append(cause) }
     if causes.isEmpty, let cause = Self.nothingDecided(findings) { causes.append(cause) }
-    // A stable order: by code, and within one as the findings stand.
-    self.causes = causes.enumerated().sorted {
+    self.causes = Self.ordered(causes)
+    exit = self.causes.first?.code ?? .pass
+  }
+
+  /// The causes by code, and within one as the findings stand.
+  static func ordered(_ causes: [VerdictCause]) -> [VerdictCause] {
+    causes.enumerated().sorted {
       $0.element.code == $1.element.code
         ? $0.offset < $1.offset : $0.element.code > $1.element.code
     }.map(\.element)
-    exit = self.causes.first?.code ?? .pass
   }
 
   private static func causes(of finding: Finding, gate: GateSettings) -> [VerdictCause] {

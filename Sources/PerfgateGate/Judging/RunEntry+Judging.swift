@@ -26,7 +26,7 @@ extension Finding {
   /// What became of a planned benchmark without values.
   init(unmeasured entry: RunEntry) {
     self.init(key: entry.key, metric: nil, state: entry.status == .failed ? .errored : .missing)
-    detail = entry.failures.first?.detail ?? entry.reason
+    detail = entry.status == .failed ? entry.failures.first?.detail ?? entry.reason : entry.reason
     output = entry.failures.first.map(\.output).flatMap { $0.isEmpty ? nil : $0 }
     measuringSeconds = entry.measuringSeconds
   }

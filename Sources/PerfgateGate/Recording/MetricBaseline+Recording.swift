@@ -67,9 +67,14 @@ extension MetricBaseline {
   }
 
   private mutating func forgetOldest() {
-    recordings = Array(recordings.suffix(BaselineDocument.maximumRecordings))
-    let kept = Set(recordings.map(\.epoch))
-    epochs.removeAll { !kept.contains($0.id) }
+    let most = BaselineDocument.maximumRecordings
+    guard recordings.count > most else { return }
+    // What is exact is held against the opening of its epoch, which therefore stays.
+    let kept = kind == .exact ? opening.map { [$0] } ?? [] : []
+    let latest = recordings.suffix(most - kept.count)
+    recordings = kept.filter { !latest.contains($0) } + latest
+    let known = Set(recordings.map(\.epoch))
+    epochs.removeAll { !known.contains($0.id) }
   }
 
   /// At most so many values as a baseline keeps, spread evenly over the run.

@@ -35,6 +35,9 @@ extension InvocationFailure {
     case .timedOut:
       kind = .timeout
       detail = "ran longer than its timeout of \(QuantityText.wait(seconds: timeoutSeconds))"
+    case .interrupted:
+      kind = .interrupted
+      detail = "was ended when perfgate was interrupted"
     case .notStarted(let failure):
       kind = .start
       detail = "could not be started: \(failure)"
@@ -56,7 +59,7 @@ extension InvocationFailure {
   func ofHook(_ name: String, command: CommandLine) -> InvocationFailure {
     InvocationFailure(
       invocation: invocation,
-      kind: .hook,
+      kind: kind == .interrupted ? .interrupted : .hook,
       detail: "\(name) '\(command.description)' \(detail)",
       output: output
     )

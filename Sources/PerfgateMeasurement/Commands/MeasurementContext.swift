@@ -6,6 +6,8 @@ package struct MeasurementContext: Sendable {
   package var runner: any ProcessRunner
   /// The monotonic clock, in nanoseconds.
   package var now: @Sendable () -> Int64
+  /// Whether perfgate was told to end: nothing new begins then.
+  package var isInterrupted: @Sendable () -> Bool
   /// The environment that programs inherit.
   package var environment: ProcessEnvironment
   /// The folder that commands run in, absolute.
@@ -19,6 +21,7 @@ package struct MeasurementContext: Sendable {
   package init(
     runner: any ProcessRunner,
     now: @escaping @Sendable () -> Int64,
+    isInterrupted: @escaping @Sendable () -> Bool = { false },
     environment: ProcessEnvironment,
     directory: String,
     suiteDirectories: [String: String] = [:],
@@ -26,6 +29,7 @@ package struct MeasurementContext: Sendable {
   ) {
     self.runner = runner
     self.now = now
+    self.isInterrupted = isInterrupted
     self.environment = environment
     self.directory = directory
     self.suiteDirectories = suiteDirectories

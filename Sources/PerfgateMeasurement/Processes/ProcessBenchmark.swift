@@ -5,6 +5,9 @@ import PerfgateSystem
 
 /// Measures one benchmark: setup, warm-up, fresh processes until enough is known, teardown.
 struct ProcessBenchmark {
+  /// How long what cleans up may still take once perfgate is interrupted.
+  private static let cleaningPatienceNanoseconds: Int64 = 10_000_000_000
+
   private let plan: BenchmarkPlan
   private let context: MeasurementContext
   private let builder: RequestBuilder
@@ -63,7 +66,11 @@ struct ProcessBenchmark {
     entry.invocations = InvocationColumns(count: metrics.count)
     entry.metrics = metrics.samples(subtracting: shellCost)
     entry.failures = failures
-    if let failure = failures.first {
+    if failures.first?.kind == .interrupted {
+      entry.status = .skipped
+      let count = "\(metrics.count) invocation\(metrics.count == 1 ? "" : "s")"
+      entry.reason = "perfgate was interrupted while measuring it, after \(count)"
+    } else if let failure = failures.first {
       entry.status = .failed
       entry.reason = failure.detail
     } else {
@@ -234,8 +241,12 @@ struct ProcessBenchmark {
     named name: String,
     invocation: Int?
   ) throws(ProcessError) -> Bool {
+    let isCleaning = name == "cleanup" || name == "teardown"
+    let patience = isCleaning ? Self.cleaningPatienceNanoseconds : 0
     for hook in hooks {
-      guard let failure = try failure(of: hook, invocation: invocation) else { continue }
+      guard let failure = try failure(of: hook, invocation: invocation, patience: patience) else {
+        continue
+      }
       failures.append(failure.ofHook(name, command: hook))
       return false
     }
@@ -244,11 +255,13 @@ struct ProcessBenchmark {
 
   private func failure(
     of hook: CommandLine,
-    invocation: Int?
+    invocation: Int?,
+    patience: Int64
   ) throws(ProcessError) -> InvocationFailure? {
-    let request: ProcessRequest
+    var request: ProcessRequest
     do throws(ExecutableLookupError) {
       request = try builder.request(for: hook)
+      request.interruptPatienceNanoseconds = patience
     } catch {
       return InvocationFailure(error, invocation: invocation)
     }

@@ -4,11 +4,13 @@ package import PerfgateSystem
 
 /// Measures the benchmarks of a suite one after the other.
 package enum SuiteMeasurement {
-  /// Measures every planned benchmark.
+  /// Measures every planned benchmark; those that an interruption leaves out are skipped.
   ///
   /// - Parameters:
   ///   - plans: In the order of the configuration.
   ///   - context: Runner, clock and surroundings.
+  ///   - finished: Receives every entry as soon as it is there, with its place; what it does is on
+  ///     no benchmark's time.
   ///   - pause: Called where nothing is measured, again and again.
   ///   - progress: Told of every step.
   /// - Returns: One entry per plan, in the same order.
@@ -16,11 +18,16 @@ package enum SuiteMeasurement {
   package static func measure(
     _ plans: [BenchmarkPlan],
     context: MeasurementContext,
+    finished: (Int, RunEntry) -> Void = { _, _ in },
     pause: @escaping () -> Void = {},
     progress: (MeasurementProgress) -> Void
   ) throws(ProcessError) -> [RunEntry] {
     var entries: [RunEntry] = []
     for (index, plan) in plans.enumerated() {
+      guard !context.isInterrupted() else {
+        entries.append(.skipped(plan, reason: "perfgate was interrupted before it came to it"))
+        continue
+      }
       try withoutActuallyEscaping(progress) { progress throws(ProcessError) in
         let report = { (step: MeasurementProgress.Step) in
           progress(
@@ -42,9 +49,29 @@ package enum SuiteMeasurement {
         let entry = try benchmark.measure()
         report(.ended(entry.status, reason: entry.reason))
         entries.append(entry)
+        finished(index, entry)
         pause()
       }
     }
     return entries
+  }
+}
+
+extension RunEntry {
+  /// A planned benchmark that is not measured.
+  ///
+  /// - Parameters:
+  ///   - plan: What was planned.
+  ///   - reason: Why, one phrase.
+  /// - Returns: An entry without values.
+  package static func skipped(_ plan: BenchmarkPlan, reason: String) -> RunEntry {
+    var entry = RunEntry(
+      key: plan.key,
+      tags: plan.tags,
+      command: plan.command.asTyped,
+      status: .skipped
+    )
+    entry.reason = reason
+    return entry
   }
 }

@@ -55,6 +55,9 @@ package struct MetricBaseline: Sendable, Equatable {
   package var recordingsByEpoch: [[Recording]] {
     epochs.map { epoch in recordings.filter { $0.epoch == epoch.id } }
   }
+
+  /// The recording that the newest epoch began with.
+  package var opening: Recording? { recordingsByEpoch.last?.first }
 }
 
 /// The time between two accepted levels.

@@ -14,6 +14,8 @@ package struct InvocationFailure: Sendable, Equatable {
     case leftover
     /// One of setup, prepare, cleanup and teardown failed.
     case hook
+    /// perfgate was told to end.
+    case interrupted
   }
 
   /// Which invocation, from 0, warm-up not counted; `nil` outside of any.

@@ -16,6 +16,7 @@ extension RunDocument {
         "notices": .array(notices.map(\.json)),
         "stages": .array(stages.map(\.json)),
         "accounting": accounting.json,
+        "completion": .string(completion.rawValue),
       ])
   }
 
@@ -48,6 +49,7 @@ extension RunDocument {
     head = try RevisionRecord(optional: try object["sides"]?.object()["head"])
     configuration = try ConfigurationRecord(try object.required("config").object())
     selection = try SelectionRecord(optional: object["selection"])
+    completion = try object["completion"]?.choice(Completion.self) ?? .complete
     entries = []
     stages = []
     var seen: Set<BenchmarkKey> = []
@@ -134,7 +136,7 @@ extension SelectionRecord {
     .object(
       [
         "filters": .strings(filters), "excludes": .strings(excludes),
-        "suites": suites.isEmpty ? nil : .strings(suites),
+        "suites": suites.isEmpty ? nil : .strings(suites), "shard": shard?.json,
       ],
       omittingNil: true
     )
@@ -145,7 +147,8 @@ extension SelectionRecord {
     self.init(
       filters: try object?["filters"]?.strings() ?? [],
       excludes: try object?["excludes"]?.strings() ?? [],
-      suites: try object?["suites"]?.strings() ?? []
+      suites: try object?["suites"]?.strings() ?? [],
+      shard: try ShardRecord(optional: object?["shard"])
     )
   }
 }

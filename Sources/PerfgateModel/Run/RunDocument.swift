@@ -25,6 +25,18 @@ package struct RunDocument: Sendable, Equatable {
   package var notices: [VerdictNotice]
   /// Where the time went.
   package var stages: [StageTiming]
+  /// Whether measuring came to its end.
+  package var completion: Completion
+
+  /// Whether measuring came to its end; what it had not come to is skipped.
+  package enum Completion: String, Sendable, CaseIterable {
+    /// Everything planned was measured or failed by itself.
+    case complete
+    /// A signal ended it.
+    case interrupted
+    /// It goes on, or perfgate ended without a word.
+    case incomplete
+  }
 
   /// Creates a run document.
   package init(
@@ -38,7 +50,8 @@ package struct RunDocument: Sendable, Equatable {
     selection: SelectionRecord,
     entries: [RunEntry],
     notices: [VerdictNotice] = [],
-    stages: [StageTiming]
+    stages: [StageTiming],
+    completion: Completion = .complete
   ) {
     self.id = id
     self.suite = suite
@@ -51,6 +64,7 @@ package struct RunDocument: Sendable, Equatable {
     self.entries = entries
     self.notices = notices
     self.stages = stages
+    self.completion = completion
   }
 
   /// How many entries were planned, measured, failed and skipped; their sum is checked when writing.

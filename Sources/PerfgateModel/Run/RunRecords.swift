@@ -101,12 +101,20 @@ package struct SelectionRecord: Sendable, Equatable {
   package var excludes: [String]
   /// Names of suites; empty selects all.
   package var suites: [String]
+  /// The part that was measured, where several jobs share the suites; `nil` for all of it.
+  package var shard: ShardRecord?
 
   /// Creates a record.
-  package init(filters: [String] = [], excludes: [String] = [], suites: [String] = []) {
+  package init(
+    filters: [String] = [],
+    excludes: [String] = [],
+    suites: [String] = [],
+    shard: ShardRecord? = nil
+  ) {
     self.filters = filters
     self.excludes = excludes
     self.suites = suites
+    self.shard = shard
   }
 }
 

@@ -68,8 +68,7 @@ extension MarkdownReport {
       let owner = finding.owner.map { "owner \($0)" }
       var sentences = [
         finding.detail, finding.host?.text, settlement, FindingWording.advice(finding), owner,
-      ]
-      .compactMap { $0 }
+      ].compactMap { $0 }
       sentences += sections.causes.causes(of: finding).compactMap(\.message)
       sentences += finding.warnings.map { "warning: \($0)" }
       return sentences.isEmpty ? nil : bullet(finding, sentences)

@@ -54,7 +54,8 @@ package enum SmallestChange {
     let reach = BaselinePrediction.reach(
       risk: level,
       degreesOfFreedom: freedom,
-      standardError: BaselinePrediction.standardError(spread: expected, count: recordings)
+      standardError: BaselinePrediction.standardError(spread: expected, count: recordings),
+      StudentQuantiles()
     )
     return reach.map { (1 + tolerance) * Double.exp($0) - 1 }
   }

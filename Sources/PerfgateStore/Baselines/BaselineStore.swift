@@ -72,6 +72,19 @@ package struct BaselineStore: Sendable {
     return set
   }
 
+  /// Makes sure that baselines can be written, before minutes are spent on measuring them.
+  ///
+  /// - Throws: `GateError` with exit 73.
+  package func checkWritable() throws(GateError) {
+    var folder = directory
+    while !Files.exists(folder) { folder = Files.parent(of: folder) ?? "." }
+    do throws(FileError) {
+      try Files.checkWritable(folder)
+    } catch {
+      throw GateError(.cannotWrite, error.description)
+    }
+  }
+
   /// Writes baselines; a file whose bytes would not change is left alone.
   ///
   /// - Parameter documents: By place.

@@ -7,6 +7,7 @@ package struct GitRepository: Sendable {
   private let directory: String
   private let environment: ProcessEnvironment
   private static let timeoutNanoseconds: Int64 = 30_000_000_000
+  private static let patienceNanoseconds: Int64 = 5_000_000_000
 
   /// Creates access to the repository around a folder.
   package init(runner: any ProcessRunner, directory: String, environment: ProcessEnvironment) {
@@ -37,7 +38,7 @@ package struct GitRepository: Sendable {
     var variables = environment.variables
     // Reading must not take the index lock that a commit in another window needs.
     variables["GIT_OPTIONAL_LOCKS"] = "0"
-    let request = ProcessRequest(
+    var request = ProcessRequest(
       executable: git,
       programName: "git",
       arguments: arguments,
@@ -45,6 +46,8 @@ package struct GitRepository: Sendable {
       workingDirectory: directory,
       timeoutNanoseconds: Self.timeoutNanoseconds
     )
+    // What was measured before an interruption keeps its revision.
+    request.interruptPatienceNanoseconds = Self.patienceNanoseconds
     guard let outcome = try? runner.run(request), outcome.termination.isSuccess else { return nil }
     return String(decoding: outcome.standardOutput.kept, as: UTF8.self)
   }

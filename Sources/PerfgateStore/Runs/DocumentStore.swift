@@ -164,8 +164,7 @@ package enum DocumentStore {
   package static func prepare(folder: String, option: String = "--out") throws(GateError) {
     try attempt(option) { () throws(FileError) in
       try Files.createDirectories(folder)
-      let probe = try Files.createTemporaryDirectory(in: folder, prefix: ".perfgate-")
-      try Files.remove(probe)
+      try Files.checkWritable(folder)
     }
   }
 }

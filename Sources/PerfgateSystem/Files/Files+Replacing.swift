@@ -51,6 +51,15 @@ extension Files {
     return String(cString: resolved)
   }
 
+  /// Makes sure that files can be written into a directory.
+  ///
+  /// - Parameter directory: What to write into.
+  /// - Throws: Where they cannot.
+  package static func checkWritable(_ directory: String) throws(FileError) {
+    let probe = try ReplacementFile(replacing: join(directory, "probe"))
+    try probe.append([0])
+  }
+
   static func sync(directory: String) -> Int32 {
     let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return errno }

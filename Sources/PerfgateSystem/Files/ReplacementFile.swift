@@ -1,8 +1,5 @@
 import CPerfgateSystem
 import Glibc
-import Synchronization
-
-private let temporaryFileCount = Atomic<UInt64>(0)
 
 /// A file that is written piece by piece beside the one whose place it takes, so that whoever reads
 /// that one, and whoever finds it after a crash at any moment, sees the old bytes or the new ones.
@@ -23,13 +20,15 @@ package final class ReplacementFile {
   package init(replacing path: String) throws(FileError) {
     self.path = path
     target = Files.linkTarget(of: path)
-    let serial = temporaryFileCount.wrappingAdd(1, ordering: .relaxed).newValue
-    let name = ".perfgate-\(getpid())-\(serial).tmp"
-    temporary = Files.join(Files.parent(of: target) ?? ".", name)
+    let directory = Files.parent(of: target) ?? "."
+    TemporaryFiles.sweepOnce(directory)
+    temporary = TemporaryFiles.path(in: directory)
     // A process of the same number may have been killed here before.
     unlink(temporary)
     descriptor = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure(errno) }
+    // Held until this process ends in any way: what nobody holds was left behind.
+    flock(descriptor, LOCK_EX | LOCK_NB)
   }
 
   deinit {

@@ -52,6 +52,8 @@ package struct ProcessRequest: Sendable, Equatable {
   package var timeoutNanoseconds: Int64?
   /// The time between asking (TERM) and forcing (KILL) it to end, in nanoseconds.
   package var terminationGraceNanoseconds: Int64
+  /// How long it may go on once perfgate is interrupted, in nanoseconds; 0 also does not start it.
+  package var interruptPatienceNanoseconds: Int64 = 0
   /// What is kept of its standard output.
   package var outputLimits: OutputLimits
   /// What is kept of its standard error.

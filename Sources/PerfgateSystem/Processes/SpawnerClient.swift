@@ -9,21 +9,28 @@ import Synchronization
 /// in any way.
 package final class SpawnerClient: ProcessRunner {
   private let executable: String
+  private let interrupt: Int32?
   private let connection: Mutex<SpawnerConnection?>
 
   /// Starts a spawner.
   ///
-  /// - Parameter executable: the perfgate executable; by default the one that runs now.
+  /// - Parameters:
+  ///   - executable: the perfgate executable; by default the one that runs now.
+  ///   - interrupt: a descriptor that becomes readable when what runs is to end, such as that of
+  ///     `Interruption`; 5 or above, `nil` for none.
   /// - Returns: a client of the new spawner.
   /// - Throws: where it cannot be started.
   package static func start(
-    executable: String = "/proc/self/exe"
+    executable: String = "/proc/self/exe",
+    interrupt: Int32? = nil
   ) throws(ProcessError) -> SpawnerClient {
-    SpawnerClient(executable, try SpawnerConnection(executable: executable))
+    let connection = try SpawnerConnection(executable: executable, interrupt: interrupt)
+    return SpawnerClient(executable, interrupt, connection)
   }
 
-  private init(_ executable: String, _ connection: SpawnerConnection) {
+  private init(_ executable: String, _ interrupt: Int32?, _ connection: SpawnerConnection) {
     self.executable = executable
+    self.interrupt = interrupt
     self.connection = Mutex(connection)
   }
 
@@ -77,7 +84,7 @@ package final class SpawnerClient: ProcessRunner {
         if let connection {
           current = connection
         } else {
-          current = try SpawnerConnection(executable: executable)
+          current = try SpawnerConnection(executable: executable, interrupt: interrupt)
         }
         connection = current
         do throws(SpawnerConnection.Failure) {

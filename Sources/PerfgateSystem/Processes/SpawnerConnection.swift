@@ -16,7 +16,7 @@ final class SpawnerConnection: Sendable {
   }
 
   /// Starts a spawner and waits until it says hello.
-  init(executable: String) throws(ProcessError) {
+  init(executable: String, interrupt: Int32?) throws(ProcessError) {
     var ends: (Int32, Int32) = (-1, -1)
     let made = withUnsafeMutableBytes(of: &ends) { bytes in
       socketpair(
@@ -32,7 +32,7 @@ final class SpawnerConnection: Sendable {
     descriptor = ends.0
     do throws(ProcessError) {
       defer { close(ends.1) }
-      try Self.launch(executable, socket: ends.1)
+      try Self.launch(executable, socket: ends.1, interrupt: interrupt)
     } catch {
       // The initializer has not finished, so the other end is not closed by deinit.
       close(ends.0)
@@ -155,15 +155,25 @@ final class SpawnerConnection: Sendable {
   }
 
   /// Executes the spawner, which forks and ends at once, and reaps what it leaves.
-  private static func launch(_ executable: String, socket: Int32) throws(ProcessError) {
+  private static func launch(
+    _ executable: String,
+    socket: Int32,
+    interrupt: Int32?
+  ) throws(ProcessError) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     let target: Int32 = 3
     posix_spawn_file_actions_adddup2(&actions, socket, target)
     var arguments: [UnsafeMutablePointer<CChar>?] = [
-      strdup(PERFGATE_SPAWNER_NAME), strdup("\(target)"), nil,
+      strdup(PERFGATE_SPAWNER_NAME), strdup("\(target)"),
     ]
+    if let interrupt {
+      // After the socket, which may stand in this place so far.
+      posix_spawn_file_actions_adddup2(&actions, interrupt, target + 1)
+      arguments.append(strdup("\(target + 1)"))
+    }
+    arguments.append(nil)
     defer { for argument in arguments { free(argument) } }
     var process: pid_t = 0
     let error = posix_spawn(

@@ -110,6 +110,7 @@ struct SpawnerMessage {
       throw .invalidRequest(reason: "its grace before KILL is below 0")
     }
     header.grace_ns = request.terminationGraceNanoseconds
+    header.patience_ns = max(0, request.interruptPatienceNanoseconds)
     header.stdout_head_bytes = UInt32(clamping: request.outputLimits.headBytes)
     header.stdout_tail_bytes = UInt32(clamping: request.outputLimits.tailBytes)
     header.stderr_head_bytes = UInt32(clamping: request.errorLimits.headBytes)

@@ -7,6 +7,7 @@ extension Termination {
     case PERFGATE_ENDED_EXITED: self = .exited(code: Int(reply.code))
     case PERFGATE_ENDED_SIGNALLED: self = .signalled(Int(reply.code))
     case PERFGATE_ENDED_TIMED_OUT: self = .timedOut
+    case PERFGATE_ENDED_INTERRUPTED: self = .interrupted
     case PERFGATE_ENDED_NOT_STARTED:
       guard let step = StartFailure.Step(wireValue: reply.step) else { return nil }
       self = .notStarted(StartFailure(step: step, errorNumber: reply.code))

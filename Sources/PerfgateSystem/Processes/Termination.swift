@@ -6,6 +6,8 @@ package enum Termination: Sendable, Equatable {
   case signalled(Int)
   /// Its time was over and it was ended, whatever it then exited with.
   case timedOut
+  /// perfgate was interrupted and it was ended, or not started any more.
+  case interrupted
   /// The program never ran.
   case notStarted(StartFailure)
 

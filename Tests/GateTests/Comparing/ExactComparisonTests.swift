@@ -36,6 +36,17 @@ struct ExactComparisonTests {
     )
   }
 
+  @Test("a level cannot creep up by less than the limit at a time")
+  func creeping() throws {
+    var scenario = scenario([1012], base: 1000)
+    scenario.base = ["a": ["output_size": [[1000, 1004, 1008]]]]
+    #expect(try scenario.finding().state == .regressed)
+    #expect(try scenario.finding().base?.center == 1000)
+    // What was accepted since is the level that counts.
+    scenario.base = ["a": ["output_size": [[1000], [1004, 1008]]]]
+    #expect(try scenario.finding().state == .within)
+  }
+
   @Test("higher is better mirrors exact metrics")
   func higher() throws {
     for (value, state) in [

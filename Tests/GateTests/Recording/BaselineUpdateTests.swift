@@ -67,6 +67,22 @@ struct BaselineUpdateTests {
     }
   }
 
+  @Test("what is exact keeps the recording that its epoch began with")
+  func openingIsKept() throws {
+    let values = (0..<40).map { 1000 + Double($0 % 2) }
+    let scenario = Scenario(
+      rules: ["match: {metric: output_size}, limit: 1%"],
+      head: ["a": ["output_size": [1000, 1000]]],
+      base: ["a": ["output_size": [[990], [997] + values.dropFirst(2)]]]
+    )
+    let change = try #require(try update(scenario).changes.first)
+    let baseline = try #require(change.document.metrics["output_size"])
+    #expect(baseline.recordings.count == BaselineDocument.maximumRecordings)
+    #expect(baseline.opening?.median == 997)
+    #expect(baseline.recordings.last?.run == "run")
+    #expect(baseline.epochs.map(\.id) == [2])
+  }
+
   @Test("the same run recorded twice changes nothing")
   func twice() throws {
     let scenario = Scenario.single(1.234567, recordings: [1.2, 1.25])

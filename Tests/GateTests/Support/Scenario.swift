@@ -16,6 +16,10 @@ struct Scenario {
   var spread: Double?
   /// Benchmarks that crash; they are configured and have no values.
   var failed: [String] = []
+  /// Benchmarks that the run did not come to; they are configured and have no values.
+  var skipped: [String] = []
+  /// Whether measuring came to its end.
+  var completion = RunDocument.Completion.complete
   /// What the command line selected.
   var selection = SelectionRecord()
   /// Which direction of every metric is better.
@@ -75,7 +79,7 @@ struct Scenario {
 
   /// The configuration as it is read from its text.
   func configuration() throws -> ProjectConfiguration {
-    let ids = Set(head.keys).union(failed).sorted()
+    let ids = Set(head.keys).union(failed + skipped).sorted()
     let benchmarks = ids.map { "  - {id: \($0), command: [prog]}" }
     var lines =
       ["benchmarks:"] + (benchmarks.isEmpty ? ["  - {id: none, command: [prog]}"] : benchmarks)
@@ -90,7 +94,7 @@ struct Scenario {
   /// The run document, entries in the order of their ids.
   func run() throws -> RunDocument {
     var entries: [RunEntry] = []
-    for id in Set(head.keys).union(failed).sorted() {
+    for id in Set(head.keys).union(failed + skipped).sorted() {
       let key = BenchmarkKey(id: try BenchmarkID(id))
       let isFailed = failed.contains(id)
       var entry = RunEntry(
@@ -102,6 +106,10 @@ struct Scenario {
       if isFailed {
         entry.reason = "exited with 3"
         entry.failures = [InvocationFailure(invocation: 0, kind: .exit, detail: "exited with 3")]
+      }
+      if skipped.contains(id) {
+        entry.status = .skipped
+        entry.reason = "the run had not come to it"
       }
       for (name, values) in (head[id] ?? [:]).sorted(by: { $0.key < $1.key }) {
         entry.metrics.append(try samples(name, values))
@@ -129,7 +137,8 @@ struct Scenario {
       configuration: ConfigurationRecord(path: path, source: "", overrides: overrides),
       selection: selection,
       entries: entries,
-      stages: []
+      stages: [],
+      completion: completion
     )
   }
 

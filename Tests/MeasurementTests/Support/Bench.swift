@@ -22,7 +22,7 @@ struct Bench: Sendable {
     @Sendable (_ command: String, _ count: Int) throws(ProcessError) -> ProcessOutcome
 
   let runner: ScriptedProcessRunner
-  let context: MeasurementContext
+  var context: MeasurementContext
 
   /// Makes a bench.
   ///

@@ -79,11 +79,13 @@ enum SampleDocument {
       selection: SelectionRecord(
         filters: ["**", hostile],
         excludes: [long],
-        suites: [hostile]
+        suites: [hostile],
+        shard: ShardRecord(index: 2, count: 3)
       ),
       entries: [measured, skipped, failed],
       notices: [VerdictNotice(hostile, advice: long)],
-      stages: [StageTiming(name: hostile, seconds: 1e-9)]
+      stages: [StageTiming(name: hostile, seconds: 1e-9)],
+      completion: .interrupted
     )
   }
 
