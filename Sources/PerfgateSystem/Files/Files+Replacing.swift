@@ -53,11 +53,14 @@ extension Files {
 
   /// Makes sure that files can be written into a directory.
   ///
-  /// - Parameter directory: What to write into.
+  /// - Parameter directory: Where; nothing stays there.
   /// - Throws: Where they cannot.
   package static func checkWritable(_ directory: String) throws(FileError) {
-    let probe = try ReplacementFile(replacing: join(directory, "probe"))
-    try probe.append([0])
+    do throws(FileError) {
+      try ReplacementFile(replacing: join(directory, "probe")).append([0])
+    } catch {
+      throw failure(.write, directory, error.errorNumber)
+    }
   }
 
   static func sync(directory: String) -> Int32 {
