@@ -69,6 +69,12 @@ enum Fixtures {
         until: 2027-03-01
         reason: "#812"
 
+    profiles:
+      nightly:
+        defaults: {samples: {max: 200}}
+        gate: {limit: 6%}
+        rules: [{match: {id: format}, limit: 4%}]
+
     baselines:
       dir: perf/baselines
       classes: {hosted-linux: {os: linux, arch: x86_64, cpu: "*EPYC*"}}

@@ -90,7 +90,9 @@ struct FullExampleTests {
     expected.onInconclusive = .ignore
     expected.onSuspected = .fail
     expected.maximumInconclusive = 0.2
+    expected.places = configuration.gate.places
     #expect(configuration.gate == expected)
+    #expect(expected.places["limit"]?.description.hasPrefix("perfgate.yaml:") == true)
   }
 
   @Test("rules have every key")

@@ -109,11 +109,11 @@ struct SmallMistakeTests {
       ),
       (
         "profiles: {}",
-        "p:2:1: error: unknown key 'profiles' in the configuration\n  hint: known keys: version, suite, suites, build, defaults, benchmarks, gate, rules, baselines, reports"
+        "p:2:11: error: 'profiles' must have 1 to 20 members, found 0"
       ),
       (
         "evals: []",
-        "p:2:1: error: unknown key 'evals' in the configuration\n  hint: known keys: version, suite, suites, build, defaults, benchmarks, gate, rules, baselines, reports"
+        "p:2:1: error: unknown key 'evals' in the configuration\n  hint: known keys: version, suite, suites, build, defaults, benchmarks, gate, rules, profiles, baselines, reports"
       ),
       (
         "baselines: {classes: {a: {os: linux, arch: x}, A: {os: linux, arch: x}}}",

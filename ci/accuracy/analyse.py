@@ -271,7 +271,7 @@ def alarms(rows, runs):
 def others(runs):
     """What simpler rules say of the same samples, run against run and against n recordings."""
     lines = []
-    for size in SIZES:
+    for size in (size for size in SIZES if size < len(runs)):
         counted, findings = collections.Counter(), collections.Counter()
         total = 0
         for head in range(size, len(runs)):

@@ -25,7 +25,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Show everything that was measured.")
   var verbose = false
 
-  @Flag(help: "No colours.")
+  @Flag(help: ArgumentHelp("No colours.", visibility: .hidden))
   var noColor = false
 
   func validate() throws {

@@ -34,6 +34,25 @@ struct ProjectOptions: ParsableArguments {
   var suite: [String] = []
 
   @Option(
+    help: ArgumentHelp("Only benchmarks with one of these tags. Repeatable.", valueName: "tag")
+  )
+  var tag: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only benchmarks, or only evals.",
+      valueName: "benchmarks|evals",
+      visibility: .hidden
+    )
+  )
+  var only: String?
+
+  @Option(
+    help: ArgumentHelp("What the configuration changes under this name.", valueName: "name")
+  )
+  var profile: String?
+
+  @Option(
     help: ArgumentHelp(
       "The machine class whose baselines apply, instead of this machine's own.",
       valueName: "class"

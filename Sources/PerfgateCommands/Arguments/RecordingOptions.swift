@@ -5,7 +5,12 @@ struct RecordingOptions: ParsableArguments {
   @Option(help: "Accept worse levels, for this reason; it is written into the baselines.")
   var reason: String?
 
-  @Flag(help: "Write baselines although CI is set in the environment.")
+  @Flag(
+    help: ArgumentHelp(
+      "Write baselines although CI is set in the environment.",
+      visibility: .hidden
+    )
+  )
   var ciWrite = false
 
   func validate() throws {

@@ -101,6 +101,7 @@ struct MachineCheckup {
     }
     let file = try ConfigurationFile(
       path: path,
+      profile: nil,
       hints: ["perfgate doctor works without a configuration as well"]
     )
     let own = try MachineClass(

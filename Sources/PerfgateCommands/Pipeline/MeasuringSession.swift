@@ -11,34 +11,46 @@ struct MeasuringSession {
   /// What the run as a whole is about: the class of the configuration that governs it.
   let machine: MachineClass
   let selection: SelectionRecord
+  /// What the command line selects, in the order of the configurations.
+  let plans: [BenchmarkPlan]
   private let tool: ToolContext
   private let measurement: MeasurementContext
   private let output: OutputOptions
+  private let isBuilt: Bool
+  private let maximumTime: GivenDuration?
   /// The classes of each file's baselines.
   private let machines: [MachineClass]
   private let turn: MachineTurn
   /// `off` measures without the host's probe, where it could not tell anything.
   private static let probeVariable = "PERFGATE_HOST_PROBE"
 
-  /// Prepares to measure.
+  /// Reads what the command line names, shows what is doubtful in it, and prepares to measure it.
   ///
   /// - Parameters:
-  ///   - project: What to measure.
-  ///   - options: What of it.
-  ///   - measuring: How to measure and which part of it; without a seed one is drawn.
+  ///   - options: Where the configuration is and what of it is meant.
+  ///   - command: One command instead of a configuration; empty for none.
+  ///   - failOn: The lowest severity that fails, where the command line says it.
+  ///   - measuring: How to measure.
   ///   - output: How much to say.
   ///   - tool: Where to say it.
-  /// - Throws: `GateError` where programs cannot be run at all.
+  /// - Throws: `GateError` for what cannot be read or selected, and where programs cannot be run.
   init(
-    project: Project,
-    options: ProjectOptions,
+    _ options: ProjectOptions,
+    command: [String] = [],
+    failOn: String? = nil,
     measuring: MeasuringOptions,
     output: OutputOptions,
     tool: ToolContext
   ) throws(GateError) {
+    var project = try Project(options: options, command: command)
+    if let failOn { try project.override(failOn: failOn) }
+    maximumTime = try measuring.time.limit()
+    if let maximumTime { project.override(maximumTime: maximumTime) }
+    tool.show(project.warnings)
     self.project = project
     self.tool = tool
     self.output = output
+    isBuilt = !measuring.noBuild
     turn = MachineTurn(
       options: measuring.lock,
       tool: tool,
@@ -50,6 +62,7 @@ struct MeasuringSession {
       environment: tool.environment
     )
     self.selection = selection
+    plans = try project.plans(selection)
     machines = try project.machines(named: options.machine)
     machine = machines[0]
     do throws(ProcessError) {
@@ -93,10 +106,12 @@ struct MeasuringSession {
   /// measured, each in its own folder.
   ///
   /// - Parameter plans: What will be measured.
-  /// - Returns: How long each took, an interrupted one too; nothing where nothing is to be built.
+  /// - Returns: How long each took, an interrupted one too; nothing where nothing is to be built, or
+  ///   --no-build says so.
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
   func build(for plans: [BenchmarkPlan]) throws(GateError) -> [StageTiming] {
     try checkProcessors(of: plans)
+    guard isBuilt else { return [] }
     let measured = Set(plans.map(\.key.suite))
     var stages: [StageTiming] = []
     for (index, file) in project.files.enumerated() {
@@ -163,9 +178,13 @@ struct MeasuringSession {
       reports: reports,
       now: measurement.now
     )
+    let time = maximumTime.map {
+      TimeShare(seconds: $0.seconds, text: $0.text, now: measurement.now())
+    }
     let progress = ProgressPrinter(
       stream: tool.diagnostics,
       plans: plans,
+      end: time?.end,
       isQuiet: output.quiet,
       now: measurement.now
     )
@@ -179,6 +198,7 @@ struct MeasuringSession {
       try SuiteMeasurement.measure(
         plans,
         context: context,
+        within: time,
         finished: { growing.finished($0, $1) },
         pause: probing.pause,
         progress: { progress.show($0) }

@@ -9,6 +9,8 @@ final class ProgressPrinter {
   private let stream: TextStream
   /// The time that benchmarks are planned to take, the first plan's first, each with all that follow.
   private let secondsFrom: [Double]
+  /// When the time of the whole suite is over, where it has a fixed one.
+  private let end: Int64?
   private let isQuiet: Bool
   private let now: () -> Int64
   private var lastShown: Int64 = 0
@@ -19,7 +21,14 @@ final class ProgressPrinter {
   private static let refreshNanoseconds: Int64 = 200_000_000
 
   /// Creates a printer.
-  init(stream: TextStream, plans: [BenchmarkPlan], isQuiet: Bool, now: @escaping () -> Int64) {
+  init(
+    stream: TextStream,
+    plans: [BenchmarkPlan],
+    end: Int64? = nil,
+    isQuiet: Bool,
+    now: @escaping () -> Int64
+  ) {
+    self.end = end
     self.stream = stream
     var seconds = [0.0]
     for plan in plans.reversed() { seconds.append((seconds.last ?? 0) + plan.samples.timeSeconds) }
@@ -82,8 +91,9 @@ final class ProgressPrinter {
   private func line(_ progress: MeasurementProgress, _ what: String, elapsed: Double) -> String {
     let rest = secondsFrom[progress.index + 1]
     let own = max(0, secondsFrom[progress.index] - rest - elapsed)
+    let left = end.map { "at most \(QuantityText.wait(seconds: Double(max(0, $0 - now())) / 1e9))" }
     return "[\(progress.index + 1)/\(progress.total)] \(name(progress)): \(what), "
-      + "about \(QuantityText.wait(seconds: rest + own)) left"
+      + "\(left ?? "about \(QuantityText.wait(seconds: rest + own))") left"
   }
 
   private func endLine(

@@ -25,12 +25,17 @@ struct ConfigurationFile {
   /// - Parameters:
   ///   - path: Where it is or was; `nil` for one command without a file.
   ///   - source: The text.
+  ///   - profile: The profile to read it with, where it has that.
   /// - Throws: `GateError` with exit 78 where the text is wrong.
-  init(path: String?, source: String) throws(GateError) {
+  init(path: String?, source: String, profile: String? = nil) throws(GateError) {
     self.path = path
     self.source = source
     let folder = path.flatMap(Files.parent(of:)) ?? ""
-    let reading = try ProjectConfiguration.read(text: source, path: path ?? "command line")
+    let reading = try ProjectConfiguration.read(
+      text: source,
+      path: path ?? "command line",
+      profile: profile
+    )
     do throws(FileError) {
       directory = Files.join(try Files.currentDirectory(), folder)
     } catch {
@@ -45,9 +50,10 @@ struct ConfigurationFile {
   ///
   /// - Parameters:
   ///   - path: As the user gave it.
+  ///   - profile: The profile to read it with, where it has that.
   ///   - hints: What to type where there is no such file.
   /// - Throws: `GateError` with exit 66 where there is no file, 78 where it is wrong.
-  init(path: String, hints: [String]) throws(GateError) {
+  init(path: String, profile: String?, hints: [String]) throws(GateError) {
     let bytes = try DocumentStore.bytes(at: path, hints: hints)
     guard let source = String(validating: bytes, as: UTF8.self) else {
       throw GateError(
@@ -56,7 +62,7 @@ struct ConfigurationFile {
         at: SourcePlace(file: path)
       )
     }
-    try self.init(path: path, source: source)
+    try self.init(path: path, source: source, profile: profile)
   }
 
   /// The committed baselines of the file's suite.

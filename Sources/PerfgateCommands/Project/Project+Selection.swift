@@ -21,8 +21,30 @@ extension Project {
       filters: options.filter + command,
       excludes: options.exclude,
       // Naming the only suite there is selects everything.
-      suites: hasSuites ? options.suite : []
+      suites: hasSuites ? options.suite : [],
+      tags: options.tag,
+      only: try Self.kind(options.only)
     )
+  }
+
+  private static func kind(_ text: String?) throws(GateError) -> SelectionRecord.EntryKind? {
+    guard let text else { return nil }
+    let names = SelectionRecord.EntryKind.allCases.map(\.rawValue)
+    guard let kind = SelectionRecord.EntryKind(rawValue: text) else {
+      throw GateError(
+        .usage,
+        "--only takes benchmarks or evals, found '\(text)'"
+          + NearMiss.phrase(for: text, among: names)
+      )
+    }
+    guard kind == .benchmarks else {
+      throw GateError(
+        .usage,
+        "--only evals leaves nothing: no eval is configured",
+        hints: ["drop --only, or use --only benchmarks"]
+      )
+    }
+    return kind
   }
 
   /// Makes sure that each pattern of a selection means something.
@@ -36,8 +58,9 @@ extension Project {
     recorded: [BenchmarkKey] = []
   ) throws(GateError) {
     let keys = Set(configuration.benchmarks.map(\.key) + recorded)
+    try checkTags(selection.tags)
     let compiled = Selection(SelectionRecord(suites: selection.suites))
-    let inSuites = keys.filter { compiled.includes($0) }
+    let inSuites = keys.filter { compiled.includes($0, tags: []) }
     for text in selection.filters + selection.excludes {
       let pattern = SelectionPattern(text)
       if inSuites.contains(where: pattern.matches) { continue }
@@ -47,6 +70,21 @@ extension Project {
         .usage,
         "no benchmark matches '\(text)'\(isInOther ? " in the suites that --suite names" : "")",
         hints: near.map { "did you mean '\($0)'?" } + ["perfgate list shows every id"]
+      )
+    }
+  }
+
+  private func checkTags(_ tags: [String]) throws(GateError) {
+    let known = Set(configuration.benchmarks.flatMap(\.tags))
+    for tag in tags where !known.contains(tag) {
+      throw GateError(
+        .usage,
+        "no benchmark has the tag '\(tag)'\(NearMiss.phrase(for: tag, among: known))",
+        hints: [
+          known.isEmpty
+            ? "give benchmarks tags: tags: [\(tag)]"
+            : "the tags are \(known.sorted().joined(separator: ", "))"
+        ]
       )
     }
   }
@@ -62,9 +100,13 @@ extension Project {
   func plans(_ selection: SelectionRecord) throws(GateError) -> [BenchmarkPlan] {
     try check(selection)
     let compiled = Selection(selection)
-    let selected = configuration.benchmarks.filter { compiled.includes($0.key) }
+    let selected = configuration.benchmarks.filter { compiled.includes($0.key, tags: $0.tags) }
     guard !selected.isEmpty else {
-      throw GateError(.usage, "the options together select no benchmark")
+      throw GateError(
+        .usage,
+        "the options together select no benchmark",
+        hints: ["perfgate list with the same options shows what each of them leaves"]
+      )
     }
     guard let shard = selection.shard else { return selected }
     return ShardPlan.parts(of: selected, count: shard.count)[shard.index - 1]

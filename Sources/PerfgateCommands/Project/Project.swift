@@ -44,7 +44,7 @@ struct Project {
   init(options: ProjectOptions, command: [String] = []) throws(GateError) {
     if command.isEmpty {
       let paths = options.config.isEmpty ? [ProjectConfiguration.defaultFileName] : options.config
-      try self.init(files: Self.read(paths))
+      try self.init(files: Self.read(paths, profile: options.profile))
     } else if options.config.isEmpty {
       let source = ProjectConfiguration.singleCommand(arguments: command)
       try self.init(files: [ConfigurationFile(path: nil, source: source)])
@@ -56,24 +56,63 @@ struct Project {
       )
     }
     overrides["machine"] = options.machine
+    if let profile = options.profile { try use(profile: profile) }
+  }
+
+  /// Makes sure that a profile exists, and notes that it was used.
+  ///
+  /// - Throws: `GateError` with exit 64 where no file has it.
+  private mutating func use(profile: String) throws(GateError) {
+    let names = Set(files.flatMap(\.configuration.profiles)).sorted()
+    guard names.contains(profile) else {
+      throw GateError(
+        .usage,
+        "there is no profile '\(profile)'\(NearMiss.phrase(for: profile, among: names))",
+        hints: [
+          names.isEmpty
+            ? "add one: profiles: {\(profile): {gate: {limit: 5%}}}"
+            : "the profiles are \(names.joined(separator: ", "))"
+        ]
+      )
+    }
+    overrides["profile"] = profile
   }
 
   /// The project of a saved run: texts are the run's own, places are where its files were.
   init(of record: ConfigurationRecord) throws(GateError) {
-    var files = [try ConfigurationFile(path: record.path, source: record.source)]
+    let profile = record.overrides["profile"]
+    var files = [
+      try ConfigurationFile(path: record.path, source: record.source, profile: profile)
+    ]
     for suite in record.suites {
-      var file = try ConfigurationFile(path: suite.path, source: suite.source)
+      var file = try ConfigurationFile(path: suite.path, source: suite.source, profile: profile)
       file.isNamed = suite.isNamed
       files.append(file)
     }
     try self.init(files: files)
-    if let failOn = record.overrides["fail_on"] { try override(failOn: failOn) }
+    do throws(GateError) {
+      if let profile { try use(profile: profile) }
+      if let failOn = record.overrides["fail_on"] { try override(failOn: failOn) }
+    } catch {
+      // What the run holds is data, not what the user typed.
+      throw GateError(
+        .malformedData,
+        error.diagnostics.map { .error("the saved run cannot be judged: \($0.message)") }
+      )
+    }
   }
 
   /// Reads the files that the command line names, and those that the first one's `suites` do.
-  private static func read(_ paths: [String]) throws(GateError) -> [ConfigurationFile] {
+  private static func read(
+    _ paths: [String],
+    profile: String?
+  ) throws(GateError) -> [ConfigurationFile] {
+    if paths.contains("") {
+      throw GateError(.usage, "--config needs the path of a file", hints: ["-c perfgate.yaml"])
+    }
     let first = try ConfigurationFile(
       path: paths[0],
+      profile: profile,
       hints: [
         "describe what to measure: echo 'benchmarks: [./my-program --its-option]' > \(paths[0])",
         "or measure one command without a file: perfgate run -- ./my-program --its-option",
@@ -95,7 +134,7 @@ struct Project {
     var seen: Set = [paths[0]]
     for other in others where seen.insert(other.path).inserted {
       do throws(GateError) {
-        var file = try ConfigurationFile(path: other.path, hints: [])
+        var file = try ConfigurationFile(path: other.path, profile: profile, hints: [])
         file.isNamed = other.isNamed
         files.append(file)
       } catch {
@@ -129,6 +168,11 @@ struct Project {
       configuration.override(failOn: severity)
     }
     overrides["fail_on"] = text
+  }
+
+  /// Notes that the command line gave the whole suite a fixed time.
+  mutating func override(maximumTime: GivenDuration) {
+    overrides["max_time"] = maximumTime.text
   }
 
   /// What a run document keeps of the configuration.

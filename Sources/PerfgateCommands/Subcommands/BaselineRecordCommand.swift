@@ -37,21 +37,18 @@ struct BaselineRecordCommand: GateCommand {
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
     try BaselineRecording.checkPermission(recording, tool: tool)
-    let loaded = try Project(options: project)
-    tool.show(loaded.warnings)
     let session = try MeasuringSession(
-      project: loaded,
-      options: project,
+      project,
       measuring: measuring,
       output: output,
       tool: tool
     )
-    let plans = try selected(loaded, session: session)
+    let plans = try selected(session)
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
     guard !plans.isEmpty else { return try recorder.finish() }
     let reports = try session.reports(isFolderDefault: false)
     try session.baselines.checkWritable()
-    if !measuring.noBuild { _ = try session.build(for: plans) }
+    _ = try session.build(for: plans)
     var failure: GateExit = .pass
     for index in 1...recordings {
       if recordings > 1, !output.quiet {
@@ -59,7 +56,7 @@ struct BaselineRecordCommand: GateCommand {
       }
       let baselines = try session.baselines.load()
       let run = try session.measure(plans, reports: reports)
-      let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
+      let verdict = Judge.verdict(on: run, under: session.project.configuration, against: baselines)
       if index == recordings || run.completion != .complete {
         try reports.publish(verdict, of: run, isShown: verdict.exit != .nothingToCompare)
       }
@@ -71,13 +68,9 @@ struct BaselineRecordCommand: GateCommand {
     return max(failure, try recorder.finish())
   }
 
-  private func selected(
-    _ project: Project,
-    session: MeasuringSession
-  ) throws(GateError) -> [BenchmarkPlan] {
-    let plans = try project.plans(session.selection)
-    guard onlyMissing else { return plans }
+  private func selected(_ session: MeasuringSession) throws(GateError) -> [BenchmarkPlan] {
+    guard onlyMissing else { return session.plans }
     let known = try session.baselines.load().places[.machine] ?? [:]
-    return plans.filter { known[$0.key] == nil }
+    return session.plans.filter { known[$0.key] == nil }
   }
 }

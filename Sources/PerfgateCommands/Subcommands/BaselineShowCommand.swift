@@ -23,8 +23,9 @@ struct BaselineShowCommand: GateCommand {
     let record = try loaded.selection(project)
     try loaded.check(record, recorded: baselines.keys)
     let selection = Selection(record)
+    let tags = loaded.configuration.tags
     let all = BaselineReach.all(in: baselines, under: loaded.configuration)
-    let shown = all.filter { selection.includes($0.key) }
+    let shown = all.filter { selection.includes($0.key, tags: tags[$0.key] ?? []) }
     guard !shown.isEmpty else {
       throw GateError(
         .nothingToCompare,

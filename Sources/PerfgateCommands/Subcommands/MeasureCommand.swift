@@ -21,19 +21,16 @@ struct MeasureCommand: GateCommand {
   var command: [String] = []
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
-    let loaded = try Project(options: project, command: command)
-    tool.show(loaded.warnings)
     let session = try MeasuringSession(
-      project: loaded,
-      options: project,
+      project,
+      command: command,
       measuring: measuring,
       output: output,
       tool: tool
     )
-    let plans = try loaded.plans(session.selection)
     let reports = try session.reports(isFolderDefault: false)
-    let stages = measuring.noBuild ? [] : try session.build(for: plans)
-    let run = try session.measure(plans, stages: stages, reports: reports)
+    let stages = try session.build(for: session.plans)
+    let run = try session.measure(session.plans, stages: stages, reports: reports)
     let description = Judge.description(of: run)
     try reports.publish(description, of: run)
     return description.exit

@@ -27,6 +27,7 @@ struct ReportCommand: GateCommand {
     case .verdict(let saved): verdict = saved
     case .run(let run):
       let project = try Project(of: run.configuration)
+      tool.show(project.warnings)
       settings = project.configuration.reports
       verdict = try SavedRun.judge(run, of: project)
     }

@@ -41,24 +41,21 @@ struct RunCommand: GateCommand {
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
     if updateBaseline { try BaselineRecording.checkPermission(recording, tool: tool) }
-    var loaded = try Project(options: project, command: command)
-    if let failOn { try loaded.override(failOn: failOn) }
-    tool.show(loaded.warnings)
     let session = try MeasuringSession(
-      project: loaded,
-      options: project,
+      project,
+      command: command,
+      failOn: failOn,
       measuring: measuring,
       output: output,
       tool: tool
     )
-    let plans = try loaded.plans(session.selection)
     let reports = try session.reports(isFolderDefault: true)
     if updateBaseline { try session.baselines.checkWritable() }
     // A baseline that cannot be read must not cost the minutes of a measurement first.
     let baselines = try session.baselines.load()
-    let stages = measuring.noBuild ? [] : try session.build(for: plans)
-    let run = try session.measure(plans, stages: stages, reports: reports)
-    let verdict = Judge.verdict(on: run, under: loaded.configuration, against: baselines)
+    let stages = try session.build(for: session.plans)
+    let run = try session.measure(session.plans, stages: stages, reports: reports)
+    let verdict = Judge.verdict(on: run, under: session.project.configuration, against: baselines)
     // A first recording has nothing to be told about but what was recorded.
     try reports.publish(
       verdict,

@@ -7,7 +7,8 @@ struct RootCommand: AsyncParsableCommand {
     abstract: "A performance gate for pull requests.",
     discussion: """
       Without a subcommand perfgate builds, measures, compares with the committed baselines, \
-      judges and reports. It needs perfgate.yaml in this folder, or a command behind --.
+      judges and reports. It needs perfgate.yaml in this folder, or a command behind --. \
+      --help-hidden shows rare options, too.
 
       Exit codes: 0 pass, 10 regression, 11 budget exceeded, 12 something missing, 13 undecided, \
       20 nothing to compare with (set-up unfinished), 21 the host disturbed the measuring, 30 a benchmark failed, 64 usage, \
@@ -17,7 +18,8 @@ struct RootCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, MeasureCommand.self, CheckCommand.self, ReportCommand.self,
-      BaselineCommand.self, ListCommand.self, DoctorCommand.self, SchemaCommand.self,
+      BaselineCommand.self, ExplainCommand.self, ListCommand.self, DoctorCommand.self,
+      SchemaCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

@@ -39,6 +39,7 @@ private func parse(
   _ arguments: [String],
   context: ToolContext
 ) throws(GateError) -> (any GateCommand)? {
+  if let error = UsageError.words(arguments) { throw error }
   do {
     var parsed = try RootCommand.parseAsRoot(arguments)
     if let command = parsed as? any GateCommand { return command }
@@ -46,30 +47,12 @@ private func parse(
     try parsed.run()
     return nil
   } catch {
-    let text = RootCommand.fullMessage(for: error) + "\n"
     guard RootCommand.exitCode(for: error) != .success else {
-      try context.output.write(text)
+      try context.output.write(RootCommand.fullMessage(for: error) + "\n")
       return nil
     }
-    try context.diagnostics.write(text + commandHint(arguments))
-    throw GateError(.usage, [])
+    throw UsageError.explanation(RootCommand.message(for: error), arguments: arguments)
   }
-}
-
-/// What to type where the first word is no command; empty where it is one, or an option.
-private func commandHint(_ arguments: [String]) -> String {
-  let names = RootCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
-  guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else { return "" }
-  let near = NearMiss.phrase(for: word, among: names)
-  return DiagnosticText.line(
-    .error(
-      "unknown command '\(word)'\(near)",
-      hints: [
-        "the commands are \(names.joined(separator: ", "))",
-        "to measure a program: perfgate run -- \(word)",
-      ]
-    )
-  )
 }
 
 /// The streams and environment of this process.

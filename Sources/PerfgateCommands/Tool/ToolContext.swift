@@ -51,8 +51,24 @@ package struct ToolContext: Sendable {
     self.environment = environment
   }
 
-  /// Shows diagnostics; where they cannot be shown there is nobody to tell.
+  /// How many warnings are worth reading.
+  private static let mostWarnings = 20
+
+  /// Shows diagnostics, all errors and the first warnings; where they cannot be shown there is
+  /// nobody to tell.
   func show(_ messages: [Diagnostic]) {
-    for message in messages { try? diagnostics.write(DiagnosticText.line(message)) }
+    var hidden = 0
+    var warnings = 0
+    for message in messages {
+      if message.severity != .error {
+        warnings += 1
+        hidden = max(0, warnings - Self.mostWarnings)
+        if hidden > 0 { continue }
+      }
+      try? diagnostics.write(DiagnosticText.line(message))
+    }
+    if hidden > 0 {
+      try? diagnostics.write("warning: and \(hidden) more warning\(hidden == 1 ? "" : "s")\n")
+    }
   }
 }

@@ -26,6 +26,9 @@ package struct GateSettings: Sendable, Equatable {
   /// The share of benchmarks without any decided metric above which the run fails, 0 to 1.
   package var maximumInconclusive: Double
 
+  /// Where the text says what, by key; what is not among them is a default.
+  package var places: [String: SourcePlace] = [:]
+
   /// Creates the settings that hold where the configuration says nothing.
   package init() {
     failOn = .critical
@@ -44,6 +47,7 @@ package struct GateSettings: Sendable, Equatable {
     var settings = run
     settings.limit = limit
     settings.tolerance = tolerance
+    for key in ["limit", "tolerance"] { settings.places[key] = places[key] }
     return settings
   }
 
@@ -58,6 +62,9 @@ extension GateSettings {
   static func read(_ reader: NodeReader?) -> GateSettings {
     var settings = GateSettings()
     guard let reader, let keys = reader.mapping(.gate) else { return settings }
+    for key in KeyTable.gate.keys {
+      if let value = keys[key] { settings.places[key] = value.problems.location(value.keyPosition) }
+    }
     let severities = FindingSeverity.allCases.sorted(by: >)
     let failOn: [(word: String, choice: FindingSeverity?)] =
       severities.map { (word: $0.rawValue, choice: $0) } + [(word: "never", choice: nil)]

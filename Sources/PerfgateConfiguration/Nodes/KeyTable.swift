@@ -18,7 +18,7 @@ package struct KeyTable: Sendable {
     "",
     [
       "version", "suite", "suites", "build", "defaults", "benchmarks", "gate", "rules",
-      "baselines", "reports",
+      "profiles", "baselines", "reports",
     ]
   )
   static let build = KeyTable("'build'", "/$defs/build", ["command", "timeout"])
@@ -61,6 +61,7 @@ package struct KeyTable: Sendable {
     "/$defs/budget",
     ["max", "min", "ratchet", "on_existing"]
   )
+  static let profile = KeyTable("a profile", "/$defs/profile", ["defaults", "gate", "rules"])
   static let baselines = KeyTable("'baselines'", "/$defs/baselines", ["dir", "classes"])
   static let machineClass = KeyTable(
     "a machine class",
@@ -74,6 +75,6 @@ package struct KeyTable: Sendable {
   /// Every kind of mapping that has keys of its own.
   package static let all: [KeyTable] = [
     root, build, defaults, samples, benchmark, standardInput, expect, gate, rule, match, levels,
-    budget, baselines, machineClass, reports, junit, markdown,
+    budget, profile, baselines, machineClass, reports, junit, markdown,
   ]
 }

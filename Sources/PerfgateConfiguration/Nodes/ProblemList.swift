@@ -58,6 +58,20 @@ final class ProblemList {
   /// The warnings in the order of the text, each once.
   func warnings() -> [Diagnostic] { sorted(.warning) }
 
+  /// Takes over what is wrong in another reading of the same file; what is known already is told
+  /// once.
+  func adopt(errorsOf other: ProblemList) {
+    for entry in other.entries where entry.diagnostic.severity == .error {
+      add(entry.diagnostic, at: entry.position)
+    }
+  }
+
+  /// Warns of what another reading of the same file warns of, and of nothing else.
+  func replaceWarnings(with other: ProblemList) {
+    entries.removeAll { $0.diagnostic.severity == .warning }
+    entries += other.entries.filter { $0.diagnostic.severity == .warning }
+  }
+
   private func add(_ diagnostic: Diagnostic, at position: TextPosition?) {
     if diagnostic.severity == .error { errorCount += 1 }
     entries.append(Entry(position: position, diagnostic: diagnostic))

@@ -3,6 +3,8 @@ internal import PerfgateModel
 /// Reads the top level of a configuration, and checks what only the whole of it can tell.
 struct ConfigurationReader {
   let problems: ProblemList
+  /// The profile that is asked for; one that the file does not have changes nothing.
+  var profile: String?
 
   /// The configuration; `nil`, or one that must not be used, where problems hold errors.
   func read(_ text: String) -> ProjectConfiguration? {
@@ -25,7 +27,24 @@ struct ConfigurationReader {
       )
       return nil
     }
-    return read(MappingReader(entries, at: node.position, table: .root, problems: problems))
+    let plain = read(MappingReader(entries, at: node.position, table: .root, problems: problems))
+    var configuration = plain
+    // All of them are read, so that a mistake in one is found before the night that needs it.
+    let profiles = ProfileReader(problems: problems).profiles(of: entries)
+    for profile in profiles {
+      let isChosen = profile.name == self.profile
+      let own = ProblemList(file: problems.file)
+      let changed = ProfileReader.root(entries, changedBy: profile)
+      let keys = MappingReader(changed, at: node.position, table: .root, problems: own)
+      let reading = ConfigurationReader(problems: own).read(keys)
+      problems.adopt(errorsOf: own)
+      if isChosen {
+        configuration = reading
+        problems.replaceWarnings(with: own)
+      }
+    }
+    configuration.profiles = profiles.map(\.name)
+    return configuration
   }
 
   private func read(_ keys: MappingReader) -> ProjectConfiguration {

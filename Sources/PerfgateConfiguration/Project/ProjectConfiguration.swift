@@ -18,6 +18,8 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package var gate: GateSettings
   /// Exceptions, in the order of the text; each matches a benchmark.
   package var rules: [GateRule]
+  /// The names of the profiles that the text offers.
+  package var profiles: [String]
   /// Where baselines are.
   package var baselines: BaselineSettings
   /// How reports are laid out.
@@ -33,6 +35,7 @@ package struct ProjectConfiguration: Sendable, Equatable {
     self.benchmarks = benchmarks
     self.gate = GateSettings()
     self.rules = []
+    self.profiles = []
     self.baselines = BaselineSettings()
     self.reports = ReportSettings()
   }
@@ -58,14 +61,16 @@ extension ProjectConfiguration {
   /// - Parameters:
   ///   - text: YAML, or JSON, at most 1 MiB.
   ///   - path: The file's path, for messages and locations.
+  ///   - profile: The profile to read it with; one that the text does not have changes nothing.
   /// - Returns: The configuration and warnings about it.
   /// - Throws: `GateError` with exit 78 and every error of the text in the order of its places.
   package static func read(
     text: String,
-    path: String
+    path: String,
+    profile: String? = nil
   ) throws(GateError) -> ConfigurationReading {
     let problems = ProblemList(file: path)
-    let configuration = ConfigurationReader(problems: problems).read(text)
+    let configuration = ConfigurationReader(problems: problems, profile: profile).read(text)
     guard let configuration, !problems.hasErrors else {
       throw GateError(.badConfiguration, problems.errors())
     }

@@ -40,6 +40,12 @@ extension ProjectConfiguration {
     return whole
   }
 
+  /// The tags of benchmarks that have any.
+  package var tags: [BenchmarkKey: [String]] {
+    let tagged = benchmarks.filter { !$0.tags.isEmpty }
+    return Dictionary(tagged.map { ($0.key, $0.tags) }) { first, _ in first }
+  }
+
   /// The configuration of the suite that a benchmark belongs to.
   package func member(of key: BenchmarkKey) -> ProjectConfiguration {
     guard let suite = key.suite else { return self }

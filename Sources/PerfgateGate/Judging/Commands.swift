@@ -38,7 +38,7 @@ enum Commands {
     let isDefault = path == ProjectConfiguration.defaultFileName && more.isEmpty
     let file = isDefault ? [] : ["-c", path] + more
     let machine = run.configuration.overrides["machine"].map { ["--machine", $0] } ?? []
-    return file + machine
+    return file + machine + option("--profile", run.configuration.overrides["profile"])
   }
 
   /// Selects exactly one benchmark.

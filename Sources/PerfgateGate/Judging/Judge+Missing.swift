@@ -11,11 +11,12 @@ extension Judge {
     }
     let metrics = run.entries.filter { $0.status == .measured }.flatMap(metricsWithoutValues)
     let selection = Selection(run.selection)
+    let tags = configuration.tags
     let elsewhere = Set(
       run.selection.shard == nil ? [] : configuration.benchmarks.map(\.key)
     )
     let benchmarks = baselines.keys.filter {
-      entries[$0] == nil && selection.includes($0) && !elsewhere.contains($0)
+      entries[$0] == nil && selection.includes($0, tags: tags[$0] ?? []) && !elsewhere.contains($0)
     }.map(missingBenchmark)
     let findings = unmeasured + metrics + benchmarks
     guard configuration.gate.onMissing == .ignore else { return findings }

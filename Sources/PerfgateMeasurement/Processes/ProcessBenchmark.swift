@@ -5,12 +5,21 @@ import PerfgateSystem
 
 /// Measures one benchmark: setup, warm-up, fresh processes until enough is known, teardown.
 struct ProcessBenchmark {
+  /// A fixed time instead of the plan's own.
+  struct TimeLimit {
+    /// When this benchmark's share is spent, in nanoseconds of the monotonic clock.
+    var endOfShare: Int64
+    /// When the time of the whole suite is over.
+    var suite: TimeShare
+  }
+
   /// How long what cleans up may still take once perfgate is interrupted.
   private static let cleaningPatienceNanoseconds: Int64 = 10_000_000_000
 
   private let plan: BenchmarkPlan
   private let context: MeasurementContext
   private let builder: RequestBuilder
+  private let limit: TimeLimit?
   /// Of the command itself, which may be bound to processors; hooks are not.
   private let measured: RequestBuilder
   private let pause: () -> Void
@@ -26,11 +35,13 @@ struct ProcessBenchmark {
   init(
     _ plan: BenchmarkPlan,
     context: MeasurementContext,
+    limit: TimeLimit? = nil,
     pause: @escaping () -> Void = {},
     progress: @escaping (MeasurementProgress.Step) -> Void
   ) {
     self.plan = plan
     self.context = context
+    self.limit = limit
     self.pause = pause
     self.progress = progress
     builder = RequestBuilder(
@@ -60,6 +71,7 @@ struct ProcessBenchmark {
       command: plan.command.asTyped,
       status: .measured
     )
+    guard !isSuiteOver else { return skipped(entry) }
     if try runHooks(plan.setup, named: "setup", invocation: nil) { try sampleUnlessKilled() }
     // Also after a failure: what setup made must not stay behind.
     _ = try runHooks(plan.teardown, named: "teardown", invocation: nil)
@@ -73,12 +85,26 @@ struct ProcessBenchmark {
     } else if let failure = failures.first {
       entry.status = .failed
       entry.reason = failure.detail
+    } else if metrics.count == 0, limit != nil {
+      return skipped(entry)
     } else {
       entry.warnings = MeasurementWarnings.all(in: entry, unsettled: unsettled)
     }
     entry.measuringSeconds = seconds(since: begin)
     return entry
   }
+
+  /// The entry of a benchmark that the suite's time ran out on.
+  private func skipped(_ entry: RunEntry) -> RunEntry {
+    var entry = entry
+    entry.status = .skipped
+    entry.reason = limit?.suite.reason
+    entry.metrics = []
+    return entry
+  }
+
+  /// Whether the suite's time is over: then even a plan's minimum has to wait.
+  private var isSuiteOver: Bool { limit?.suite.isOver(at: context.now()) ?? false }
 
   /// A program that ends the spawner, or the memory of the machine, fails alone: the next one
   /// gets a new spawner.
@@ -113,7 +139,7 @@ struct ProcessBenchmark {
     }
     guard try warmUp(request) else { return }
     let begin = context.now()
-    while failures.isEmpty, !isEnough(after: seconds(since: begin)) {
+    while failures.isEmpty, !isSuiteOver, !isEnough(after: seconds(since: begin)) {
       pause()
       if plan.prepare.isEmpty, plan.cleanup.isEmpty {
         try sampleSeries(of: request, begin: begin)
@@ -127,7 +153,7 @@ struct ProcessBenchmark {
   /// Runs what does not count; false after a failure.
   private mutating func warmUp(_ request: ProcessRequest) throws(ProcessError) -> Bool {
     guard case .fixed(let count) = plan.warmup else { return try warmUpUntilSteady(request) }
-    for index in 0..<count {
+    for index in 0..<count where !isSuiteOver {
       guard try invoke(request, invocation: nil) != nil else { return false }
       progress(.warmedUp(index + 1, of: count))
     }
@@ -137,9 +163,11 @@ struct ProcessBenchmark {
   private mutating func warmUpUntilSteady(
     _ request: ProcessRequest
   ) throws(ProcessError) -> Bool {
-    var warmup = AutomaticWarmup(plan.samples)
+    var samples = plan.samples
+    if let limit { samples.timeSeconds = max(0, Double(limit.endOfShare - context.now()) / 1e9) }
+    var warmup = AutomaticWarmup(samples)
     let begin = context.now()
-    while warmup.needsMore(after: seconds(since: begin)) {
+    while !isSuiteOver, warmup.needsMore(after: seconds(since: begin)) {
       guard let outcome = try invoke(request, invocation: nil) else { return false }
       warmup.append(Double(outcome.resources.wallNanoseconds) / 1e9)
       progress(.warmedUp(warmup.count, of: nil))
@@ -166,7 +194,7 @@ struct ProcessBenchmark {
         return false
       }
       record(outcome, begin: begin)
-      return true
+      return !isSuiteOver
     }
     self.padding = padding
   }
@@ -208,8 +236,9 @@ struct ProcessBenchmark {
   private func isEnough(after seconds: Double) -> Bool {
     let count = metrics.count
     if count >= plan.samples.maximum { return true }
-    return count >= plan.samples.minimum && seconds >= plan.samples.timeSeconds
-      && SampleSizes.mayStop(at: count)
+    let isSpent =
+      limit.map { context.now() >= $0.endOfShare } ?? (seconds >= plan.samples.timeSeconds)
+    return count >= plan.samples.minimum && isSpent && SampleSizes.mayStop(at: count)
   }
 
   /// One invocation between its prepare and cleanup; `nil` after a failure.

@@ -9,6 +9,7 @@ package enum SuiteMeasurement {
   /// - Parameters:
   ///   - plans: In the order of the configuration.
   ///   - context: Runner, clock and surroundings.
+  ///   - time: How long all of it may take; `nil` for as long as the plans say.
   ///   - finished: Receives every entry as soon as it is there, with its place; what it does is on
   ///     no benchmark's time.
   ///   - pause: Called where nothing is measured, again and again.
@@ -18,6 +19,7 @@ package enum SuiteMeasurement {
   package static func measure(
     _ plans: [BenchmarkPlan],
     context: MeasurementContext,
+    within time: TimeShare? = nil,
     finished: (Int, RunEntry) -> Void = { _, _ in },
     pause: @escaping () -> Void = {},
     progress: (MeasurementProgress) -> Void
@@ -43,6 +45,12 @@ package enum SuiteMeasurement {
         var benchmark = ProcessBenchmark(
           plan,
           context: own,
+          limit: time.map {
+            ProcessBenchmark.TimeLimit(
+              endOfShare: $0.endOfShare(from: context.now(), remaining: plans.count - index),
+              suite: $0
+            )
+          },
           pause: pause,
           progress: report
         )

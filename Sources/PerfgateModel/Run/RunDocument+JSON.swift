@@ -136,7 +136,9 @@ extension SelectionRecord {
     .object(
       [
         "filters": .strings(filters), "excludes": .strings(excludes),
-        "suites": suites.isEmpty ? nil : .strings(suites), "shard": shard?.json,
+        "suites": suites.isEmpty ? nil : .strings(suites),
+        "tags": tags.isEmpty ? nil : .strings(tags), "only": only.map { .string($0.rawValue) },
+        "shard": shard?.json,
       ],
       omittingNil: true
     )
@@ -148,6 +150,8 @@ extension SelectionRecord {
       filters: try object?["filters"]?.strings() ?? [],
       excludes: try object?["excludes"]?.strings() ?? [],
       suites: try object?["suites"]?.strings() ?? [],
+      tags: try object?["tags"]?.strings() ?? [],
+      only: try object?["only"]?.choice(EntryKind.self),
       shard: try ShardRecord(optional: object?["shard"])
     )
   }

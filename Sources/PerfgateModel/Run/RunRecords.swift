@@ -101,19 +101,33 @@ package struct SelectionRecord: Sendable, Equatable {
   package var excludes: [String]
   /// Names of suites; empty selects all.
   package var suites: [String]
+  /// Tags of which a benchmark must have one; empty selects all.
+  package var tags: [String]
+  /// The only kind of what is configured; `nil` selects all.
+  package var only: EntryKind?
   /// The part that was measured, where several jobs share the suites; `nil` for all of it.
   package var shard: ShardRecord?
+
+  /// What a configuration can have.
+  package enum EntryKind: String, Sendable, CaseIterable {
+    case benchmarks
+    case evals
+  }
 
   /// Creates a record.
   package init(
     filters: [String] = [],
     excludes: [String] = [],
     suites: [String] = [],
+    tags: [String] = [],
+    only: EntryKind? = nil,
     shard: ShardRecord? = nil
   ) {
     self.filters = filters
     self.excludes = excludes
     self.suites = suites
+    self.tags = tags
+    self.only = only
     self.shard = shard
   }
 }

@@ -12,8 +12,14 @@ package struct Selection: Sendable {
   }
 
   /// Whether a benchmark was selected.
-  package func includes(_ key: BenchmarkKey) -> Bool {
-    includes(suite: key.suite)
+  ///
+  /// - Parameters:
+  ///   - key: The benchmark.
+  ///   - tags: Its tags in the configuration; none where it is not configured.
+  /// - Returns: Whether it was.
+  package func includes(_ key: BenchmarkKey, tags: [String]) -> Bool {
+    includes(suite: key.suite) && record.only != .evals
+      && (record.tags.isEmpty || record.tags.contains(where: tags.contains))
       && (filters.isEmpty || filters.contains { $0.matches(key) })
       && !excludes.contains { $0.matches(key) }
   }

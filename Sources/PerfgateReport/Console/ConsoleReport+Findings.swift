@@ -36,23 +36,24 @@ extension ConsoleReport {
     _ verdict: VerdictDocument,
     to page: inout ConsolePage
   ) {
-    addList("Warnings", sections.warnings, .yellow, to: &page) { finding in
+    let isVerbose = page.style.detail == .verbose
+    let rows = isVerbose ? nil : normalRows
+    addList("Warnings", sections.warnings, .yellow, limit: rows, to: &page) { finding in
       let leniency = FindingWording.leniency(finding, policy: verdict.policy)
       let facts = [leniency.map { "does not fail: \($0)" }, settlement(finding)]
       return facts.compactMap { $0 }
     }
     for group in sections.putAside {
-      addList(group.title, group.findings, .yellow, to: &page) { _ in
+      addList(group.title, group.findings, .yellow, limit: rows, to: &page) { _ in
         ["rule \(Phrase.place(group.aside.rule))"]
       }
     }
-    addList("Improved", sections.improved, .green, to: &page)
-    addList("Inconclusive", sections.undecided, .yellow, to: &page) {
+    addList("Improved", sections.improved, .green, limit: rows, to: &page)
+    addList("Inconclusive", sections.undecided, .yellow, limit: rows, to: &page) {
       settlement($0).map { [$0] } ?? []
     }
-    let isVerbose = page.style.detail == .verbose
-    addList("Learning", sections.learning, .bold, limit: isVerbose ? nil : normalRows, to: &page)
-    addList("New", sections.new, .bold, limit: isVerbose ? nil : normalRows, to: &page)
+    addList("Learning", sections.learning, .bold, limit: rows, to: &page)
+    addList("New", sections.new, .bold, limit: rows, to: &page)
     if isVerbose {
       addList("Unchanged and within the limit", sections.passed, .bold, to: &page)
     } else if !sections.passed.isEmpty {

@@ -59,9 +59,19 @@ struct SelectionTests {
     #expect(SelectionPattern("two:p/q[v=1]").matches(two))
     #expect(!SelectionPattern("two:p/q[v=2]").matches(two))
     let selection = Selection(SelectionRecord(excludes: ["one:**"], suites: ["one", "two"]))
-    #expect(!selection.includes(one))
-    #expect(selection.includes(two))
-    #expect(!Selection(SelectionRecord(suites: ["one"])).includes(two))
+    #expect(!selection.includes(one, tags: []))
+    #expect(selection.includes(two, tags: []))
+    #expect(!Selection(SelectionRecord(suites: ["one"])).includes(two, tags: []))
     #expect(!Selection(SelectionRecord(suites: ["one"])).includes(suite: nil))
+  }
+
+  @Test("any of several tags selects, and what has none is left out")
+  func tags() throws {
+    let selection = Selection(SelectionRecord(tags: ["io", "smoke"]))
+    #expect(selection.includes(try key("a"), tags: ["slow", "smoke"]))
+    #expect(!selection.includes(try key("a"), tags: ["slow"]))
+    #expect(!selection.includes(try key("a"), tags: []))
+    #expect(Selection(SelectionRecord(only: .benchmarks)).includes(try key("a"), tags: []))
+    #expect(!Selection(SelectionRecord(only: .evals)).includes(try key("a"), tags: []))
   }
 }

@@ -76,12 +76,7 @@ enum SampleDocument {
       environment: environment,
       head: RevisionRecord(commit: hostile, isDirty: true),
       configuration: configuration,
-      selection: SelectionRecord(
-        filters: ["**", hostile],
-        excludes: [long],
-        suites: [hostile],
-        shard: ShardRecord(index: 2, count: 3)
-      ),
+      selection: selection,
       entries: [measured, skipped, failed],
       notices: [VerdictNotice(hostile, advice: long)],
       stages: [StageTiming(name: hostile, seconds: 1e-9)],
@@ -189,6 +184,15 @@ enum SampleDocument {
       SuiteRecord(path: hostile, source: long, machineClass: hostile, isNamed: true),
       SuiteRecord(path: "", source: "", machineClass: "", isNamed: false),
     ]
+  )
+
+  private static let selection = SelectionRecord(
+    filters: ["**", hostile],
+    excludes: [long],
+    suites: [hostile],
+    tags: [hostile, ""],
+    only: .evals,
+    shard: ShardRecord(index: 2, count: 3)
   )
 
   private static let environment = EnvironmentRecord(

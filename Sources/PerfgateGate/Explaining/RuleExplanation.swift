@@ -1,0 +1,154 @@
+package import PerfgateConfiguration
+package import PerfgateModel
+
+/// What applies to one metric of one benchmark, and where each part of it comes from.
+package struct RuleExplanation: Sendable, Equatable {
+  /// One place that says something about a setting.
+  package struct Step: Sendable, Equatable {
+    /// Who says it.
+    package enum Origin: String, Sendable {
+      /// perfgate, where the configuration says nothing.
+      case builtIn = "default"
+      /// The key `gate`.
+      case gate
+      /// A rule that matches.
+      case rule
+    }
+
+    /// Who says it.
+    package var origin: Origin
+    /// Where; `nil` for a default.
+    package var place: SourcePlace?
+    /// What it says, as people read it.
+    package var value: String
+  }
+
+  /// One setting and everything that is said about it.
+  package struct Setting: Sendable, Equatable {
+    /// The key in the configuration, `limit`.
+    package var name: String
+    /// In the order in which they apply, never empty: the last one wins.
+    package var steps: [Step]
+  }
+
+  /// The metric.
+  package var metric: MetricDefinition
+  /// What all of it together gives.
+  package var effective: EffectiveRule
+  /// What is said about the metric, setting by setting.
+  package var settings: [Setting]
+
+  /// Explains a metric of a benchmark.
+  ///
+  /// - Parameters:
+  ///   - metric: The metric.
+  ///   - key: The benchmark.
+  ///   - configuration: The gate's defaults and the rules in their order.
+  package init(
+    of metric: MetricDefinition,
+    for key: BenchmarkKey,
+    in configuration: ProjectConfiguration
+  ) {
+    self.metric = metric
+    effective = EffectiveRule(for: key, metric: metric.name, kind: metric.kind, in: configuration)
+    let configuration = configuration.member(of: key)
+    var steps = Self.defaults(of: metric, gate: configuration.gate)
+    for rule in configuration.rules where rule.matches(key: key, metric: metric.name) {
+      for (name, value) in rule.statements(unit: metric.unit) {
+        // Levels and a limit take each other's place.
+        let setting = name == "levels" ? "limit" : name
+        let step = Step(origin: .rule, place: rule.location, value: value)
+        steps[setting, default: []].append(step)
+      }
+    }
+    // Where levels hold, a change's size decides how severe it is.
+    if !effective.levels.isEmpty { steps["severity"] = nil }
+    settings = Self.order.compactMap { name in
+      steps[name].map { Setting(name: name, steps: $0) }
+    }
+  }
+
+  /// Whether the metric is held against anything: a rule names it, or it is by default.
+  package var isJudged: Bool {
+    effective.judges(metric.name) && (effective.limit != nil || effective.budget != nil)
+  }
+
+  private static let order = [
+    "limit", "tolerance", "min_delta", "severity", "budget", "enforce", "optional", "owner",
+  ]
+
+  private static func defaults(
+    of metric: MetricDefinition,
+    gate: GateSettings
+  ) -> [String: [Step]] {
+    let builtIn = GateSettings()
+    var steps: [String: [Step]] = [
+      "limit": [Step(origin: .builtIn, value: SettingText.limit(builtIn.limit))],
+      "tolerance": [
+        Step(origin: .builtIn, value: QuantityText.share(builtIn.tolerance(of: metric.kind)))
+      ],
+      "severity": [Step(origin: .builtIn, value: FindingSeverity.critical.rawValue)],
+    ]
+    if let place = gate.places["limit"] {
+      let value = SettingText.limit(gate.limit)
+      steps["limit"]?.append(Step(origin: .gate, place: place, value: value))
+    }
+    // Exact metrics have a tolerance of their own, which the gate's does not change.
+    if let place = gate.places["tolerance"], metric.kind != .exact {
+      let value = QuantityText.share(gate.tolerance)
+      steps["tolerance"]?.append(Step(origin: .gate, place: place, value: value))
+    }
+    return steps
+  }
+}
+
+/// Settings as people read them.
+enum SettingText {
+  static func limit(_ ratio: Double?) -> String { ratio.map { QuantityText.share($0) } ?? "off" }
+
+  static func budget(_ budget: BudgetRule, unit: MetricUnit) -> String {
+    let texts = [
+      budget.minimum.map { "at least \(QuantityText.text($0, unit: unit))" },
+      budget.maximum.map { "at most \(QuantityText.text($0, unit: unit))" },
+      budget.ratchet.map { "at most \(QuantityText.share($0)) beyond the committed level" },
+      budget.onExisting == .warn ? "an existing breach warns" : nil,
+    ]
+    return texts.compactMap { $0 }.joined(separator: ", ")
+  }
+}
+
+extension GateRule {
+  /// What the rule says, by key, in the order of the documentation.
+  package func statements(unit: MetricUnit) -> [(name: String, value: String)] {
+    let levels = levels?.ascending.map {
+      "\($0.severity.rawValue) \(QuantityText.share($0.change))"
+    }
+    let enforcement: String? =
+      switch enforcement {
+      case .enforced: "true"
+      case .putAside(let aside): "false until \(aside.until) (\(aside.reason))"
+      case nil: nil
+      }
+    let all: [(String, String?)] = [
+      ("limit", limit.map { SettingText.limit($0.ratio) }),
+      ("levels", levels?.joined(separator: ", ")),
+      ("tolerance", tolerance.map { QuantityText.share($0) }),
+      ("min_delta", minDelta.map { QuantityText.text($0, unit: unit) }),
+      ("severity", severity?.rawValue),
+      ("budget", budget.map { SettingText.budget($0, unit: unit) }),
+      ("enforce", enforcement),
+      ("optional", optional.map { $0 ? "true" : "false" }),
+      ("owner", owner),
+    ]
+    return all.compactMap { name, value in value.map { (name: name, value: $0) } }
+  }
+
+  /// What the rule is for, `id parse/**, size 1000, metric wall`.
+  package var subject: String {
+    let texts =
+      [idPattern.map { "id \($0.text)" }]
+      + parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      + [metric.map { "metric \($0.text)" }]
+    return texts.compactMap { $0 }.joined(separator: ", ")
+  }
+}
