@@ -110,13 +110,15 @@ struct Outcome {
     _ findings: [Finding],
     gate: GateSettings
   ) -> VerdictCause? {
-    let compared = findings.filter { finding in
-      guard finding.putAside == nil else { return false }
-      return finding.state.isDecided || finding.state == .inconclusive
-        || finding.state == .suspected
+    var benchmarks: [BenchmarkKey: Bool] = [:]
+    for finding in findings where finding.putAside == nil {
+      let isDecided = finding.state.isDecided
+      guard isDecided || finding.state == .inconclusive || finding.state == .suspected else {
+        continue
+      }
+      benchmarks[finding.key, default: false] = benchmarks[finding.key] == true || isDecided
     }
-    let benchmarks = Dictionary(grouping: compared, by: \.key)
-    let undecided = benchmarks.values.count { group in !group.contains(where: \.state.isDecided) }
+    let undecided = benchmarks.values.count { !$0 }
     guard undecided > 0,
       Double(undecided) > gate.maximumInconclusive * Double(benchmarks.count)
     else { return nil }

@@ -122,4 +122,20 @@ private struct Reference: Decodable {
     #expect(Normal.quantile(-0.1).isNaN)
     #expect(Normal.upperQuantile(tail: .nan).isNaN)
   }
+
+  @Test("a quantile that was asked for before is the same again")
+  func rememberedQuantiles() throws {
+    let quantiles = StudentQuantiles()
+    for degrees in [1.0, 8, 8.5, 47] {
+      let student = try #require(StudentT(degreesOfFreedom: degrees))
+      for tail in [0.01, 0.0002, 0.01, 0.5] {
+        #expect(
+          quantiles.upper(tail: tail, degreesOfFreedom: degrees)
+            == student.upperQuantile(tail: tail)
+        )
+      }
+    }
+    #expect(quantiles.upper(tail: 0.01, degreesOfFreedom: -1) == nil)
+    #expect(quantiles.upper(tail: .nan, degreesOfFreedom: 8)?.isNaN == true)
+  }
 }

@@ -144,4 +144,27 @@ struct DocumentStoreTests {
     }
     #expect(plain.exit == .cannotWrite)
   }
+
+  @Test("what does not stand the check is not published, and what stood there stays")
+  func refusedContent() throws {
+    let path = directory.path("report.xml")
+    try DocumentStore.publish([1], at: path)
+    let error = GateError(.internalFault, "not as it was written")
+    #expect(throws: error) {
+      try DocumentStore.publish(at: path, option: "--junit") { sink throws(GateError) in
+        try sink([2, 3])
+        try sink([4])
+      } check: { source throws(GateError) in
+        guard try source() == [2, 3, 4], try source() == [] else { return }
+        throw error
+      }
+    }
+    #expect(try Files.readBytes(at: path) == [1])
+    try DocumentStore.publish(at: path, option: "--junit") { sink throws(GateError) in
+      try sink([5])
+    } check: { _ in
+    }
+    #expect(try Files.readBytes(at: path) == [5])
+    #expect(try Files.names(inDirectory: directory.path) == ["report.xml"])
+  }
 }

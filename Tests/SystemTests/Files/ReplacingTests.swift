@@ -38,6 +38,34 @@ struct ReplacingTests {
     #expect(try Files.names(inDirectory: directory.path) == ["pipe"])
   }
 
+  @Test("what is written piece by piece is read back before it takes the other's place")
+  func pieces() throws {
+    let path = directory.path("file")
+    try Files.replaceAtomically(path, with: [7])
+    let file = try ReplacementFile(replacing: path)
+    try file.append([1, 2, 3])
+    try file.append([4, 5][...])
+    #expect(try file.bytes(at: 1, atMost: 3) == [2, 3, 4])
+    #expect(try file.bytes(at: 5, atMost: 3) == [])
+    #expect(try Files.readBytes(at: path) == [7])
+    try file.publish()
+    #expect(try Files.readBytes(at: path) == [1, 2, 3, 4, 5])
+    #expect(try Files.names(inDirectory: directory.path) == ["file"])
+  }
+
+  @Test("what is not published is gone with its last reference")
+  func discarded() throws {
+    let path = directory.path("file")
+    try Files.replaceAtomically(path, with: [7])
+    do {
+      let file = try ReplacementFile(replacing: path)
+      try file.append([1])
+      #expect(try Files.names(inDirectory: directory.path).count == 2)
+    }
+    #expect(try Files.names(inDirectory: directory.path) == ["file"])
+    #expect(try Files.readBytes(at: path) == [7])
+  }
+
   @Test("who holds the old file open keeps all of it")
   func keepsOldFile() throws {
     let path = directory.path("file")
