@@ -8,7 +8,8 @@ struct InputMutator {
   private static let values = [
     "null", "true", "-1", "0", "-0", "1e308", "-1e308", "1e309", "9007199254740993", "1e-400",
     "0.1",
-    "4e-324", "18446744073709551616", "-9223372036854775809", "\"\"", "\"\\ud800\"", "\"a//b\"",
+    "4e-324", "18446744073709551616", "-9223372036854775809", "\"\"", "\"\\ud800\"",
+    "\"\\ud83d\\ude00\"", "\"\\u00e9\\n\"", "\"a//b\"",
     "\"../../etc\"", "[]", "{}", "[[]]", "{\"\": {}}", "~", ".nan", ".inf", "0x7fffffffffffffff",
     "12:30:45", "!!binary aGk=", "!!int x", "100000000%", "-5%", "1e9 GiB", "99999999999h",
     "\"perfgate.run/2\"", "\"perfgate.verdict/1\"", "exact", "score", "higher", "**", "off",
@@ -47,7 +48,7 @@ struct InputMutator {
     case 3: bytes.insert(contentsOf: bytes[start..<end], at: random.nextIndex(below: bytes.count))
     case 4: bytes.insert(contentsOf: Self.token(&random), at: start)
     case 5: repeatToken(at: start, in: &bytes, &random)
-    case 6: bytes.removeSubrange(start...)
+    case 6: truncate(&bytes, behind: start, &random)
     case 7: changeLine(around: start, in: &bytes, &random)
     case 8: exchangeBranch(around: start, in: &bytes, &random)
     default: replaceWord(around: start, in: &bytes, &random)
@@ -56,6 +57,19 @@ struct InputMutator {
 
   private static func token(_ random: inout SeededGenerator) -> [UInt8] {
     tokens[random.nextIndex(below: tokens.count)]
+  }
+
+  /// Ends a text anywhere, or within a token.
+  private func truncate(
+    _ bytes: inout [UInt8],
+    behind start: Int,
+    _ random: inout SeededGenerator
+  ) {
+    bytes.removeSubrange(start...)
+    guard random.nextIndex(below: 2) == 0 else { return }
+    let isString = random.nextIndex(below: 3) == 0
+    let token = (isString ? Array("\"".utf8) : []) + Self.token(&random)
+    bytes += token.prefix(1 + random.nextIndex(below: token.count))
   }
 
   /// Deep nesting, long numbers, long names.
