@@ -1,0 +1,45 @@
+import Foundation
+import PerfgateStatistics
+
+/// `PerfgateSimulation RUNS [check]`: the error rates of interleaved comparisons under simulated noise.
+///
+/// With `check`, ends with 1 where a promised rate is exceeded for certain.
+@main
+struct PerfgateSimulation {
+  /// Runs every part and prints its table.
+  static func main() async {
+    let arguments = Swift.CommandLine.arguments.dropFirst()
+    guard let runs = arguments.first.flatMap({ Int($0) }), runs >= 100 else {
+      FileHandle.standardError.write(Data("usage: PerfgateSimulation RUNS [check]\n".utf8))
+      exit(64)
+    }
+    var failures = await VerdictSimulation(runs: runs).report()
+    failures += await IntervalSimulation(runs: max(100, runs / 20)).report()
+    failures += await SelectionSimulation(runs: max(20, runs / 200)).report()
+    for failure in failures { print("EXCEEDED: \(failure)") }
+    exit(arguments.contains("check") && !failures.isEmpty ? 1 : 0)
+  }
+}
+
+/// Splits work over the processors.
+///
+/// - Parameters:
+///   - count: How many pieces.
+///   - body: One piece by its index.
+/// - Returns: The results by index.
+func parallel<Value: Sendable>(
+  _ count: Int,
+  _ body: @escaping @Sendable (Int) -> Value
+) async -> [Value] {
+  let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  return await withTaskGroup(of: [(Int, Value)].self) { group in
+    for worker in 0..<workers {
+      group.addTask {
+        stride(from: worker, to: count, by: workers).map { ($0, body($0)) }
+      }
+    }
+    var results: [(Int, Value)] = []
+    for await part in group { results += part }
+    return results.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+}
