@@ -5,13 +5,11 @@ import RealModule
 struct IntervalSimulation: Sendable {
   let runs: Int
 
-  /// Prints the table.
-  ///
-  /// - Returns: What exceeds a promised rate for certain.
-  func report() async -> [String] {
-    print("\n| noise | true change | interval misses it | median width |")
-    print("|---|---|---|---|")
-    var failures: [String] = []
+  /// The table, and what exceeds a promised rate for certain.
+  func table() async -> SimulatedTable {
+    var table = SimulatedTable()
+    table.add("| noise | true change | interval misses it | median width |")
+    table.add("|---|---|---|---|")
     let terms = VerdictSimulation.terms
     // Its ends are drawn at a/m and at b.
     let promised = terms.falseAlarm + terms.miss
@@ -22,13 +20,15 @@ struct IntervalSimulation: Sendable {
         let missed = ErrorCount(events: outcomes.count { !$0.covers }, trials: outcomes.count)
         let widths = outcomes.compactMap(\.width).sorted()
         let width = widths.isEmpty ? "none" : "\((1000 * widths[widths.count / 2]).rounded() / 10)%"
-        print("| \(noise.rawValue) | +\(change * 100)% | \(missed.text) | \(width) |")
+        table.add("| \(noise.rawValue) | +\(change * 100)% | \(missed.text) | \(width) |")
         if missed.isSurelyAbove(promised) {
-          failures.append("\(noise.rawValue) +\(change * 100)%: interval misses \(missed.text)")
+          table.failures.append(
+            "\(noise.rawValue) +\(change * 100)%: interval misses \(missed.text)"
+          )
         }
       }
     }
-    return failures
+    return table
   }
 
   private struct Outcome: Sendable {

@@ -39,6 +39,7 @@ struct NoiseStream {
   /// The time of the next invocation, in seconds.
   ///
   /// - Parameter change: The logarithm of the factor by which the program is slower.
+  /// - Returns: In seconds.
   mutating func next(change: Double) -> Double {
     let value = kind.level * Double.exp(change + noise())
     index += 1

@@ -5,13 +5,11 @@ struct SelectionSimulation: Sendable {
   static let falseAlarms = 0.01
   let runs: Int
 
-  /// Prints the table.
-  ///
-  /// - Returns: What exceeds a promised rate for certain.
-  func report() async -> [String] {
-    print("\n| metrics | of them +10% | false discoveries | runs with any | found | runs |")
-    print("|---|---|---|---|---|---|")
-    var failures: [String] = []
+  /// The table, and what exceeds a promised rate for certain.
+  func table() async -> SimulatedTable {
+    var table = SimulatedTable()
+    table.add("| metrics | of them +10% | false discoveries | runs with any | found | runs |")
+    table.add("|---|---|---|---|---|---|")
     for size in [2, 20, 100, 400, 2000] {
       for share in [0, 0.5] {
         let count = max(10, min(runs, 60_000 / size))
@@ -25,17 +23,17 @@ struct SelectionSimulation: Sendable {
         )
         let slowed = outcomes.reduce(0) { $0 + $1.slowed }
         let found = ErrorCount(events: outcomes.reduce(0) { $0 + $1.found }, trials: slowed)
-        print(
+        table.add(
           "| \(size) | \(Int(share * 100))% | \((proportion * 10000).rounded() / 100)% "
             + "| \(any.text) | \(slowed == 0 ? "-" : found.text) | \(outcomes.count) |"
         )
         // The proportion is at most the share of runs with any.
         if proportion > Self.falseAlarms, any.isSurelyAbove(Self.falseAlarms) {
-          failures.append("\(size) metrics, \(Int(share * 100))% slowed: \(any.text)")
+          table.failures.append("\(size) metrics, \(Int(share * 100))% slowed: \(any.text)")
         }
       }
     }
-    return failures
+    return table
   }
 
   private struct Outcome: Sendable {

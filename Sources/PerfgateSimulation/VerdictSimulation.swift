@@ -20,24 +20,22 @@ struct VerdictSimulation: Sendable {
     var rounds: [Int] = []
   }
 
-  /// Prints the table.
-  ///
-  /// - Returns: What exceeds a promised rate for certain.
-  func report() async -> [String] {
-    print(
+  /// The table, and what exceeds a promised rate for certain.
+  func table() async -> SimulatedTable {
+    var table = SimulatedTable()
+    table.add(
       "| noise | true change | called worse | called below the limit | undecided | median rounds |"
     )
-    print("|---|---|---|---|---|---|")
-    var failures: [String] = []
+    table.add("|---|---|---|---|---|---|")
     for (index, noise) in NoiseKind.allCases.enumerated() {
       for change in Self.changes {
         let seed = UInt64(index) << 48 | UInt64(change * 1000) << 32
         let tally = await self.tally(noise, change: change, seed: seed)
-        print(row(noise, change, tally))
-        failures += self.failures(noise, change, tally)
+        table.add(row(noise, change, tally))
+        table.failures += self.failures(noise, change, tally)
       }
     }
-    return failures
+    return table
   }
 
   private func tally(_ noise: NoiseKind, change: Double, seed: UInt64) async -> Tally {

@@ -106,7 +106,9 @@ package struct InterleavedComparison: Sendable {
     spread = SpreadTracker(believed: scale.believedSpread, least: scale.leastSpread)
   }
 
-  /// The limit in working units. A limit below the least difference cannot be reached, so that takes
+  /// The limit in working units.
+  ///
+  /// A limit below the least difference cannot be reached, so that takes
   /// its place, at the base's level in earlier rounds.
   private func limit(on scale: InterleavedScale) -> Double {
     let limit = scale.change(ofRatio: terms.limit)

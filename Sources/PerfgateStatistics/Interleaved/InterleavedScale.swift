@@ -67,8 +67,8 @@ struct InterleavedScale: Sendable, Equatable {
     reference.map { max(Self.leastSpread * $0, 1e-3 * minimumDelta) } ?? Self.leastSpread
   }
 
-  /// A working change as a ratio of the base; positive is an increase of the value. `nil` where
-  /// ratios have no meaning.
+  /// A working change as a ratio of the base, positive for an increase; `nil` where ratios have no
+  /// meaning.
   func ratio(ofChange change: Double) -> Double? {
     guard let reference else { return Double.expMinusOne(sign * change) }
     return reference > 0 ? sign * change / reference : nil
