@@ -82,6 +82,56 @@ extension InterleavedComparison {
     return (scale.ratio(ofChange: change), scale.difference(ofChange: change, at: level))
   }
 
+  /// The median change over the rounds so far, as a ratio of the base where it has one.
+  package var changeSoFar: Double? {
+    middleDifference.flatMap { scale?.ratio(ofChange: $0) }
+  }
+
+  /// How many rounds in all are likely to decide it, if the change is what it seems to be so far;
+  /// `nil` where that is too close to both thresholds.
+  package var roundsToSettle: Int? {
+    guard obstacle == nil, let middleDifference else { return InterleavedTerms.fewestRoundsToPass }
+    return roundsToSettle(change: middleDifference, neededToFail: terms.neededToFail)
+  }
+
+  /// How many rounds in all are likely to decide about a change of some size.
+  ///
+  /// - Parameters:
+  ///   - change: In working units.
+  ///   - neededToFail: The natural logarithm of the evidence that proves it to be worse.
+  /// - Returns: `nil` where no number that makes sense would do.
+  package func roundsToSettle(change: Double, neededToFail: Double) -> Int? {
+    guard let scale, let deviation = spread?.standardDeviation else { return nil }
+    let worse = SettlingRounds.count(
+      distance: change - scale.change(ofRatio: terms.tolerance),
+      deviation: deviation,
+      needed: neededToFail
+    )
+    let below = SettlingRounds.count(
+      distance: limit(on: scale) - change,
+      deviation: deviation,
+      needed: terms.neededToPass
+    ).map { max($0, InterleavedTerms.fewestRoundsToPass) }
+    return [worse, below].compactMap { $0 }.min()
+  }
+
+  /// The smallest change that so many rounds are likely to prove, in working units; `nil` where
+  /// they are too few for any.
+  ///
+  /// - Parameters:
+  ///   - rounds: At least 1.
+  ///   - neededToFail: The natural logarithm of the evidence that proves it.
+  /// - Returns: A change above the tolerance.
+  package func smallestVisibleChange(rounds: Int, neededToFail: Double) -> Double? {
+    guard let scale, let deviation = spread?.standardDeviation else { return nil }
+    return SettlingRounds.smallestDistance(rounds: rounds, needed: neededToFail)
+      .map { scale.change(ofRatio: terms.tolerance) + $0 * deviation }
+  }
+
+  private var middleDifference: Double? {
+    rounds.isEmpty ? nil : OrderStatistics.median(of: rounds.map(\.difference))
+  }
+
   /// A ratio in working units; `nil` before the first round.
   package func working(ratio: Double) -> Double? { scale?.change(ofRatio: ratio) }
 }

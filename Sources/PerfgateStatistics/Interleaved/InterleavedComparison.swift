@@ -110,7 +110,7 @@ package struct InterleavedComparison: Sendable {
   ///
   /// A limit below the least difference cannot be reached, so that takes
   /// its place, at the base's level in earlier rounds.
-  private func limit(on scale: InterleavedScale) -> Double {
+  func limit(on scale: InterleavedScale) -> Double {
     let limit = scale.change(ofRatio: terms.limit)
     guard let delta = terms.minimumDelta, let level = baseLevel else { return limit }
     let least = scale.change(ofDifference: delta, at: level)
