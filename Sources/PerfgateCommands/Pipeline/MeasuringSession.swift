@@ -2,6 +2,7 @@ import PerfgateConfiguration
 import PerfgateMeasurement
 import PerfgateModel
 import PerfgateReport
+import PerfgateStatistics
 import PerfgateStore
 import PerfgateSystem
 
@@ -168,50 +169,133 @@ struct MeasuringSession {
     reports: ReportWriter? = nil
   ) throws(GateError) -> RunDocument {
     try checkProcessors(of: plans)
+    let isProbed = tool.environment[Self.probeVariable] != "off"
+    let planned = plans.map { RunEntry.skipped($0, reason: Self.notReached) }
+    return try conduct(planned, stages: stages, reports: reports) {
+      conduct throws(GateError) in
+      let progress = ProgressPrinter(
+        stream: tool.diagnostics,
+        plans: plans,
+        end: conduct.time?.end,
+        isQuiet: output.quiet,
+        now: measurement.now
+      )
+      // Also after an error: its message must not stand behind a line of progress.
+      defer { progress.finish() }
+      let probing = HostProbing(plans, now: measurement.now) {
+        isProbed ? HostProbe.measure() : nil
+      }
+      let entries = try attempt { () throws(ProcessError) in
+        try SuiteMeasurement.measure(
+          plans,
+          context: conduct.context,
+          within: conduct.time,
+          finished: conduct.finished,
+          pause: probing.pause,
+          progress: { progress.show($0) }
+        )
+      }
+      return (entries, probing.finish())
+    }
+  }
+
+  /// Measures base and head of benchmarks in turns, round by round.
+  ///
+  /// - Parameters:
+  ///   - plans: What either side has.
+  ///   - base: What the head is compared with.
+  ///   - family: The metrics that share the run's false alarms.
+  ///   - stages: What was done before.
+  ///   - reports: Where the run is saved as it grows; `nil` saves nothing.
+  /// - Returns: Everything that was measured; after an interruption, what was until then.
+  /// - Throws: `GateError` where perfgate itself failed.
+  func compare(
+    _ plans: [InterleavedPlan],
+    with base: ComparedBase,
+    family: InterleavedFamily,
+    stages: [StageTiming] = [],
+    reports: ReportWriter? = nil
+  ) throws(GateError) -> RunDocument {
+    try checkProcessors(of: plans.map(\.plan))
+    let planned = plans.map { plan -> RunEntry in
+      var entry = RunEntry.skipped(plan.plan, reason: Self.notReached)
+      entry.presence = plan.presence
+      entry.isIdentical = plan.isIdentical
+      return entry
+    }
+    return try conduct(planned, base: base, stages: stages, reports: reports) {
+      conduct throws(GateError) in
+      let progress = RoundPrinter(
+        stream: tool.diagnostics,
+        end: conduct.time?.end,
+        isQuiet: output.quiet,
+        now: measurement.now
+      )
+      defer { progress.finish() }
+      var trees = InterleavedMeasurement.Trees(
+        head: conduct.context,
+        base: conduct.context,
+        pathLengthDifference: base.record.pathLengthDifference
+      )
+      trees.base.directory = base.directory ?? conduct.context.directory
+      if base.directory != nil { trees.base.suiteDirectories = base.suiteDirectories }
+      var interleaved = InterleavedMeasurement(
+        plans,
+        trees: trees,
+        family: family,
+        remeasures: project.configuration.gate.remeasures,
+        within: conduct.time,
+        changed: conduct.finished,
+        progress: { progress.show($0) }
+      )
+      return (try attempt { () throws(ProcessError) in try interleaved.measure() }, nil)
+    }
+  }
+
+  /// What the measuring itself needs while it is conducted.
+  private struct Conduct {
+    let context: MeasurementContext
+    let time: TimeShare?
+    let finished: (Int, RunEntry) -> Void
+  }
+
+  private static let notReached = "the run had not come to it"
+
+  /// Takes the machine's turn, has everything measured, and makes the run document, which is saved
+  /// as it grows.
+  private func conduct(
+    _ planned: [RunEntry],
+    base: ComparedBase? = nil,
+    stages: [StageTiming],
+    reports: ReportWriter?,
+    _ measure: (Conduct) throws(GateError) -> (entries: [RunEntry], probe: HostProbeRecord?)
+  ) throws(GateError) -> RunDocument {
     // Held until measuring ends, and by nobody else meanwhile.
     let (lock, notice) = turn.take()
     var context = measurement
     context.environment = measurement.environment.adding(turn.environment)
-    var growing = GrowingRun(
-      try emptyRun(stages: stages, notices: [notice].compactMap { $0 }),
-      plans: plans,
-      reports: reports,
-      now: measurement.now
-    )
-    let time = maximumTime.map {
-      TimeShare(seconds: $0.seconds, text: $0.text, now: measurement.now())
+    var empty = try emptyRun(stages: stages, notices: [notice].compactMap { $0 })
+    if let base {
+      empty.base = base.record
+      empty.notices += base.notices
     }
-    let progress = ProgressPrinter(
-      stream: tool.diagnostics,
-      plans: plans,
-      end: time?.end,
-      isQuiet: output.quiet,
-      now: measurement.now
-    )
-    // Also after an error: its message must not stand behind a line of progress.
-    defer { progress.finish() }
-    let isProbed = tool.environment[Self.probeVariable] != "off"
-    let probing = HostProbing(plans, now: measurement.now) {
-      isProbed ? HostProbe.measure() : nil
-    }
-    let entries = try attempt { () throws(ProcessError) in
-      try SuiteMeasurement.measure(
-        plans,
+    let growing = GrowingRun(empty, planned: planned, reports: reports, now: measurement.now)
+    let (entries, probe) = try measure(
+      Conduct(
         context: context,
-        within: time,
-        finished: { growing.finished($0, $1) },
-        pause: probing.pause,
-        progress: { progress.show($0) }
+        time: maximumTime.map {
+          TimeShare(seconds: $0.seconds, text: $0.text, now: measurement.now())
+        },
+        finished: { growing.finished($0, $1) }
       )
-    }
-    progress.finish()
+    )
     let run = growing.finish(
       entries,
-      probe: probing.finish(),
+      probe: probe,
       isInterrupted: measurement.isInterrupted()
     )
     withExtendedLifetime(lock) {}
-    guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
+    guard run.accounting.isBalanced, run.accounting.planned == planned.count else {
       throw GateError(.internalFault, "the accounting of the run does not add up")
     }
     return run

@@ -40,7 +40,7 @@ struct InterleavedBenchmark {
   ///   - plan: What both sides have.
   ///   - head: The head's tree, its surroundings and the seed.
   ///   - base: The base's tree.
-  ///   - pathLengthDifference: How much longer the head's path is than the base's, in bytes.
+  ///   - pathLengthDifference: How much longer the base's path is than the head's, in bytes.
   ///   - progress: Told of every step.
   init(
     _ plan: InterleavedPlan,
@@ -56,11 +56,11 @@ struct InterleavedBenchmark {
     trees = [
       .base: Tree(
         invoker: BenchmarkInvoker(plan.basePlan, context: base),
-        paddingBytes: max(0, pathLengthDifference)
+        paddingBytes: max(0, -pathLengthDifference)
       ),
       .head: Tree(
         invoker: BenchmarkInvoker(plan.plan, context: head),
-        paddingBytes: max(0, -pathLengthDifference)
+        paddingBytes: max(0, pathLengthDifference)
       ),
     ]
     attempts = plan.terms.mapValues { InterleavedAttempts($0) }
@@ -125,11 +125,11 @@ struct InterleavedBenchmark {
     var automatic = AutomaticWarmup(plan.plan.samples)
     let start = context.now()
     var count = 0
+    var total: Int?
+    if case .fixed(let planned) = plan.plan.warmup { total = planned }
     func needsMore() -> Bool {
-      switch plan.plan.warmup {
-      case .fixed(let planned): count < planned
-      case .automatic: automatic.needsMore(after: Double(context.now() - start) / 1e9)
-      }
+      total.map { count < $0 }
+        ?? automatic.needsMore(after: Double(context.now() - start) / 1e9)
     }
     while needsMore(), !failures.contains(where: { $0.side == side }) {
       guard let outcome = try invoke(side, invocation: nil) else { return }
@@ -138,7 +138,7 @@ struct InterleavedBenchmark {
       for (name, value) in ProcessMetrics.values(of: outcome) {
         warmups[name, default: []].append(value)
       }
-      progress(.warmedUp(count, of: plan.plan.warmup.fixedCount))
+      progress(.warmedUp(count, of: total))
     }
   }
 
@@ -229,7 +229,9 @@ struct InterleavedBenchmark {
     var measured: [ProcessOutcome] = []
     let first = metrics.count
     do throws(ProcessError) {
-      try context.runner.runSeries(of: sides.count) { requests[min($0, sides.count - 1)] } each: {
+      try context.runner.runSeries(of: sides.count) {
+        requests[min($0, sides.count - 1)]
+      } each: {
         let side = sides[measured.count]
         let invocation = first + measured.count
         if let failure = trees[side]?.invoker.failure(of: $0, invocation: invocation) {
@@ -260,7 +262,16 @@ struct InterleavedBenchmark {
       else { continue }
       attempts[name]?.append(round)
     }
-    progress(.compared(RoundProgress(attempts, rounds: rounds, of: plan.plan.rounds.maximum)))
+    progress(
+      .compared(
+        RoundProgress(
+          attempts,
+          rounds: rounds,
+          of: plan.plan.rounds.maximum,
+          isSettled: isSettled
+        )
+      )
+    )
   }
 
   /// Begins a fresh attempt for the metrics that are about to fail.

@@ -1,6 +1,6 @@
 import PerfgateConfiguration
 package import PerfgateModel
-import PerfgateStatistics
+package import PerfgateStatistics
 package import PerfgateSystem
 
 /// Measures base and head in rounds, all benchmarks in turn, until what can be known is known.
@@ -11,7 +11,7 @@ package struct InterleavedMeasurement {
     package var head: MeasurementContext
     /// Where the base is.
     package var base: MeasurementContext
-    /// How much longer the head's path is than the base's, in bytes.
+    /// How much longer the base's path is than the head's, in bytes.
     package var pathLengthDifference: Int
 
     /// Creates the trees.
@@ -103,7 +103,9 @@ package struct InterleavedMeasurement {
     for index in benchmarks.indices { try benchmarks[index]?.end() }
     var entries: [RunEntry] = []
     for (index, plan) in plans.enumerated() {
-      let entry = try self.entry(at: index) ?? measuredAlone(plan, index: index)
+      var entry = self.entry(at: index)
+      if entry == nil { entry = try measuredAlone(plan, index: index) }
+      guard let entry else { continue }
       let report = MeasurementProgress.Step.ended(entry.status, reason: entry.reason)
       progress(
         MeasurementProgress(key: plan.plan.key, index: index, total: plans.count, step: report)
@@ -167,7 +169,8 @@ package struct InterleavedMeasurement {
       entry = .skipped(plan.plan, reason: "only the base has it")
     } else {
       let context = Self.context(trees.head, of: plan.plan.key, index: index)
-      let entries = try SuiteMeasurement.measure([plan.plan], context: context, within: time) { _ in }
+      let entries = try SuiteMeasurement.measure([plan.plan], context: context, within: time) { _ in
+      }
       entry = entries[0]
     }
     entry.presence = plan.presence

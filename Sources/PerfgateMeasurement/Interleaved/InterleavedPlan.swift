@@ -9,7 +9,7 @@ package struct InterleavedPlan: Sendable {
   /// The base's command, where it is another one.
   package var baseCommand: CommandLine?
   /// On which sides it is configured.
-  package var presence: RunEntry.Presence
+  package var presence: Presence
   /// Whether program and inputs are the same bytes on both sides.
   package var isIdentical: Bool
   /// The metrics that are decided, by name.
@@ -37,22 +37,4 @@ package struct InterleavedPlan: Sendable {
 
   /// Whether both sides are to be measured.
   var isCompared: Bool { presence == .both && !isIdentical }
-}
-
-/// The family of metrics that share the false alarms of one run.
-package struct InterleavedFamily: Sendable {
-  /// a: the chance of a false alarm of the whole run.
-  package var rate: Double
-  /// m: how many metrics share it.
-  package var size: Int
-
-  /// Creates a family.
-  ///
-  /// - Parameters:
-  ///   - rate: Above 0, up to 1.
-  ///   - size: At least 0.
-  package init(rate: Double, size: Int) {
-    self.rate = rate
-    self.size = size
-  }
 }

@@ -1,4 +1,4 @@
-package import PerfgateStatistics
+import PerfgateStatistics
 import RealModule
 
 /// How far a comparison is, for a person who waits.
@@ -7,6 +7,8 @@ package struct RoundProgress: Sendable, Equatable {
   package var rounds: Int
   /// How many it may have.
   package var maximum: Int
+  /// Whether no further round is needed or possible.
+  package var isSettled: Bool
   /// Whether it is measured again, since it is about to fail.
   package var isSecondAttempt: Bool
   /// The metric that says most: the one nearest to failing.
@@ -26,12 +28,19 @@ package struct RoundProgress: Sendable, Equatable {
   ///   - attempts: What is known of each metric.
   ///   - rounds: How many rounds the attempt has.
   ///   - maximum: How many it may have.
-  init(_ attempts: [String: InterleavedAttempts], rounds: Int, of maximum: Int) {
+  ///   - isSettled: Whether no further round is needed or possible.
+  init(
+    _ attempts: [String: InterleavedAttempts],
+    rounds: Int,
+    of maximum: Int,
+    isSettled: Bool
+  ) {
     let shown = attempts.filter { $0.value.current.obstacle == nil }
       .max { Self.nearness($0) < Self.nearness($1) }
     let comparison = shown?.value.current
     self.rounds = rounds
     self.maximum = maximum
+    self.isSettled = isSettled
     isSecondAttempt = attempts.values.contains { $0.second != nil }
     metric = shown?.key
     change = comparison?.changeSoFar
@@ -43,7 +52,9 @@ package struct RoundProgress: Sendable, Equatable {
   }
 
   /// How near a metric is to failing; names decide between equals, so that the choice is stable.
-  private static func nearness(_ metric: (key: String, value: InterleavedAttempts)) -> (
+  private static func nearness(
+    _ metric: (key: String, value: InterleavedAttempts)
+  ) -> (
     Double, String
   ) {
     let comparison = metric.value.current
