@@ -39,33 +39,62 @@ struct MeasuringSession {
     _ options: ProjectOptions,
     command: [String] = [],
     failOn: String? = nil,
-    measuring: MeasuringOptions,
+    measuring: MeasuringSettings,
     output: OutputOptions,
     tool: ToolContext
   ) throws(GateError) {
     var project = try Project(options: options, command: command)
     if let failOn { try project.override(failOn: failOn) }
-    maximumTime = try measuring.time.limit()
+    try self.init(
+      project,
+      selection: try project.selection(options),
+      machine: options.machine,
+      measuring: measuring,
+      output: output,
+      tool: tool
+    )
+  }
+
+  /// Prepares to measure a project.
+  ///
+  /// - Parameters:
+  ///   - project: What the command line names.
+  ///   - selection: What of it is meant.
+  ///   - machine: The machine class whose baselines apply; `nil` for this machine's own.
+  ///   - measuring: How to measure.
+  ///   - output: How much to say.
+  ///   - tool: Where to say it.
+  /// - Throws: `GateError` for what cannot be selected, and where programs cannot be run.
+  init(
+    _ project: Project,
+    selection: SelectionRecord = SelectionRecord(),
+    machine: String? = nil,
+    measuring: MeasuringSettings,
+    output: OutputOptions,
+    tool: ToolContext
+  ) throws(GateError) {
+    var project = project
+    var selection = selection
+    maximumTime = measuring.maximumTime
     if let maximumTime { project.override(maximumTime: maximumTime) }
     tool.show(project.warnings)
     self.project = project
     self.tool = tool
     self.output = output
-    isBuilt = !measuring.noBuild
+    isBuilt = measuring.isBuilt
     turn = MachineTurn(
       options: measuring.lock,
       tool: tool,
       now: { MonotonicClock.nowNanoseconds() }
     )
-    var selection = try project.selection(options)
     selection.shard = try ShardChoice.shard(
-      measuring.shards.shard,
+      measuring.shard,
       environment: tool.environment
     )
     self.selection = selection
     plans = try project.plans(selection)
-    machines = try project.machines(named: options.machine)
-    machine = machines[0]
+    machines = try project.machines(named: machine)
+    self.machine = machines[0]
     do throws(ProcessError) {
       measurement = MeasurementContext(
         runner: try SpawnerClient.start(interrupt: Interruption.listen()),

@@ -58,6 +58,14 @@ struct Project {
     if let profile = options.profile { try use(profile: profile) }
   }
 
+  /// The project of a configuration that the command line stands for.
+  ///
+  /// - Parameter source: Its text.
+  /// - Throws: `GateError` with exit 78 where the text is wrong.
+  init(source: String) throws(GateError) {
+    try self.init(files: [ConfigurationFile(path: nil, source: source)])
+  }
+
   /// Makes sure that a profile exists, and notes that it was used.
   ///
   /// - Throws: `GateError` with exit 64 where no file has it.

@@ -57,7 +57,7 @@ struct RunCommand: GateCommand {
       project,
       command: command,
       failOn: failOn,
-      measuring: measuring,
+      measuring: try measuring.settings(),
       output: output,
       tool: tool
     )

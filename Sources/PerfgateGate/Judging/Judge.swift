@@ -34,6 +34,20 @@ package struct Judge {
     Judge(run: run, configuration: configuration, baselines: baselines).verdict()
   }
 
+  /// Judges a run in which base and head were measured interleaved; it brings its own base.
+  ///
+  /// - Parameters:
+  ///   - run: What was measured.
+  ///   - configuration: The rules; those that the run was planned with.
+  /// - Returns: Everything that was decided, and the exit code.
+  package static func verdict(
+    on run: RunDocument,
+    under configuration: ProjectConfiguration
+  ) -> VerdictDocument {
+    let none = BaselineSet(directory: "", machineClass: run.environment.machineClass)
+    return Judge(run: run, configuration: configuration, baselines: none).verdict()
+  }
+
   private func verdict() -> VerdictDocument {
     let judged = run.isInterleaved ? [] : judgedMetrics()
     var (findings, rates) = run.isInterleaved ? decideInterleaved() : decideAll(judged)
