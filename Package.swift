@@ -130,7 +130,10 @@ let package = Package(
       ["PerfgateReport", "PerfgateTestSupport"],
       resources: [.copy("Fixtures")]
     ),
-    tests("CommandLineTests", ["PerfgateModel", "PerfgateTestSupport", "perfgate"]),
+    tests(
+      "CommandLineTests",
+      ["PerfgateCommands", "PerfgateModel", "PerfgateTestSupport", "perfgate"]
+    ),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]
