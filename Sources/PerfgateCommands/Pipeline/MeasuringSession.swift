@@ -30,6 +30,7 @@ struct MeasuringSession {
   /// - Parameters:
   ///   - options: Where the configuration is and what of it is meant.
   ///   - command: One command instead of a configuration; empty for none.
+  ///   - build: What builds it; `nil` for nothing.
   ///   - failOn: The lowest severity that fails, where the command line says it.
   ///   - measuring: How to measure.
   ///   - output: How much to say.
@@ -38,12 +39,13 @@ struct MeasuringSession {
   init(
     _ options: ProjectOptions,
     command: [String] = [],
+    build: String? = nil,
     failOn: String? = nil,
     measuring: MeasuringSettings,
     output: OutputOptions,
     tool: ToolContext
   ) throws(GateError) {
-    var project = try Project(options: options, command: command)
+    var project = try Project(options: options, command: command, build: build)
     if let failOn { try project.override(failOn: failOn) }
     try self.init(
       project,
@@ -157,6 +159,26 @@ struct MeasuringSession {
     return try build.run(tasks)
   }
 
+  /// Prepares a comparison with another revision, and builds both.
+  ///
+  /// - Parameters:
+  ///   - reference: As the user wrote it.
+  ///   - reports: The folder of reports, where logs of builds go.
+  /// - Returns: The base, which is kept as long as this is held.
+  /// - Throws: `GateError` as `BasePreparation` does.
+  func prepareBase(_ reference: String, reports: String) throws(GateError) -> PreparedBase {
+    var preparation = BasePreparation(
+      of: project.comparedSuites(for: plans),
+      context: measurement
+    ) { line in
+      if !output.quiet { try? tool.diagnostics.write(line + "\n") }
+    }
+    preparation.profile = project.overrides["profile"]
+    preparation.reports = reports
+    preparation.buildsHead = isBuilt
+    return try preparation.prepare(reference)
+  }
+
   /// Measures benchmarks once.
   ///
   /// - Parameters:
@@ -204,7 +226,8 @@ struct MeasuringSession {
   /// Measures base and head of benchmarks in turns, round by round.
   ///
   /// - Parameters:
-  ///   - plans: What either side has.
+  ///   - plans: What the head has.
+  ///   - missing: What only the base has.
   ///   - base: What the head is compared with.
   ///   - family: The metrics that share the run's false alarms.
   ///   - stages: What was done before.
@@ -213,6 +236,7 @@ struct MeasuringSession {
   /// - Throws: `GateError` where perfgate itself failed.
   func compare(
     _ plans: [InterleavedPlan],
+    missing: [RunEntry] = [],
     with base: ComparedBase,
     family: InterleavedFamily,
     stages: [StageTiming] = [],
@@ -225,7 +249,7 @@ struct MeasuringSession {
       entry.isIdentical = plan.isIdentical
       return entry
     }
-    return try conduct(planned, base: base, stages: stages, reports: reports) {
+    return try conduct(planned + missing, base: base, stages: stages, reports: reports) {
       conduct throws(GateError) in
       let progress = RoundPrinter(
         stream: tool.diagnostics,
@@ -239,8 +263,12 @@ struct MeasuringSession {
         base: conduct.context,
         pathLengthDifference: base.record.pathLengthDifference
       )
-      trees.base.directory = base.directory ?? conduct.context.directory
-      if base.directory != nil { trees.base.suiteDirectories = base.suiteDirectories }
+      if let folders = base.folders {
+        trees.base.directory = folders.base.directory
+        trees.base.suiteDirectories = folders.base.suites
+        trees.head.directory = folders.head.directory
+        trees.head.suiteDirectories = folders.head.suites
+      }
       var interleaved = InterleavedMeasurement(
         plans,
         trees: trees,
@@ -250,7 +278,8 @@ struct MeasuringSession {
         changed: conduct.finished,
         progress: { progress.show($0) }
       )
-      return (try attempt { () throws(ProcessError) in try interleaved.measure() }, nil)
+      let entries = try attempt { () throws(ProcessError) in try interleaved.measure() }
+      return (entries + missing, nil)
     }
   }
 

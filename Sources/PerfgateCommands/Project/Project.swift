@@ -41,11 +41,15 @@ struct Project {
   /// The project that the command line names: files, or one command behind `--`.
   ///
   /// - Throws: `GateError` with exit 64 for both at once, else as reading either does.
-  init(options: ProjectOptions, command: [String] = []) throws(GateError) {
+  init(
+    options: ProjectOptions,
+    command: [String] = [],
+    build: String? = nil
+  ) throws(GateError) {
     if command.isEmpty {
       try self.init(paths: options.config, profile: options.profile)
     } else if options.config.isEmpty {
-      let source = ProjectConfiguration.singleCommand(arguments: command)
+      let source = ProjectConfiguration.singleCommand(arguments: command, build: build)
       try self.init(files: [ConfigurationFile(path: nil, source: source)])
     } else {
       throw GateError(

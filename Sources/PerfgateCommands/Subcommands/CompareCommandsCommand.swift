@@ -74,7 +74,7 @@ struct CompareCommandsCommand: GateCommand {
     }
     let run = try session.compare(
       plans,
-      with: ComparedBase(record: BaseRecord(commit: nil, name: old)),
+      with: ComparedBase(command: old),
       family: policy.family,
       reports: reports
     )

@@ -3,12 +3,18 @@ internal import PerfgateModel
 extension ProjectConfiguration {
   /// The text of a configuration that measures one command, as `run -- CMD ARG...` does.
   ///
-  /// - Parameter arguments: The program and its arguments, taken as they are, without a shell.
+  /// - Parameters:
+  ///   - arguments: The program and its arguments, taken as they are, without a shell.
+  ///   - build: What builds it; `nil` for nothing.
   /// - Returns: JSON that `read(text:path:)` reads back as exactly these words.
-  package static func singleCommand(arguments: [String]) -> String {
-    let value = JSONValue.object([
-      "benchmarks": .array([.object(["command": .strings(arguments)])])
-    ])
+  package static func singleCommand(arguments: [String], build: String? = nil) -> String {
+    let value = JSONValue.object(
+      [
+        "benchmarks": .array([.object(["command": .strings(arguments)])]),
+        "build": build.map(JSONValue.string),
+      ],
+      omittingNil: true
+    )
     return YAMLText.escaped(JSONWriter.text(value))
   }
 

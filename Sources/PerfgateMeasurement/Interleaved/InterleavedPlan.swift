@@ -36,5 +36,5 @@ package struct InterleavedPlan: Sendable {
   }
 
   /// Whether both sides are to be measured.
-  var isCompared: Bool { presence == .both && !isIdentical }
+  package var isCompared: Bool { presence == .both && !isIdentical }
 }
