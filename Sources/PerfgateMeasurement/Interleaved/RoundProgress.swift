@@ -46,7 +46,7 @@ package struct RoundProgress: Sendable, Equatable {
     change = comparison?.changeSoFar
     let decimal = Double.log(10)
     worse = (comparison?.worseEvidence ?? 0) / decimal
-    worseNeeded = (comparison?.terms.neededToFail ?? 0) / decimal
+    worseNeeded = (shown?.value.neededToFail ?? 0) / decimal
     below = (comparison?.belowEvidence ?? 0) / decimal
     belowNeeded = (comparison?.terms.neededToPass ?? 0) / decimal
   }

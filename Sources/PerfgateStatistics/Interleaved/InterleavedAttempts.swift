@@ -35,12 +35,15 @@ package struct InterleavedAttempts: Sendable {
     guard let second else { return first.isDecided }
     guard first.belowRound == nil || first.worseRound != nil else { return true }
     return second.obstacle != nil || second.belowRound != nil
-      || second.worseEvidence >= max(Self.neededToConfirm, stillNeeded)
+      || second.worseEvidence >= neededToFail
   }
 
-  /// What the second attempt has to add to the first one for a proof.
-  private var stillNeeded: Double {
-    first.worseRound == nil ? first.terms.neededToFail - first.worseEvidence : 0
+  /// The natural logarithm of the evidence that the attempt which measures now has to reach for the
+  /// metric to fail: a second one confirms the first, and adds what that one lacked.
+  package var neededToFail: Double {
+    guard second != nil else { return first.terms.neededToFail }
+    let lacking = first.worseRound == nil ? first.terms.neededToFail - first.worseEvidence : 0
+    return max(Self.neededToConfirm, lacking)
   }
 
   /// What the second attempt says of the first one.
