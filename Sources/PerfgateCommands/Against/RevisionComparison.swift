@@ -29,11 +29,12 @@ struct RevisionComparison {
     folder: String
   ) throws(GateError) -> GateExit {
     let base = try session.prepareBase(reference, reports: folder)
+    let compared = try ComparedBase(base, of: session.project)
     let (plans, policy) = plans(beside: base)
     let run = try session.compare(
       plans,
       missing: missing(beside: base),
-      with: ComparedBase(base),
+      with: compared,
       family: policy.family,
       stages: base.stages,
       reports: reports

@@ -305,7 +305,7 @@ struct MeasuringSession {
     let (lock, notice) = turn.take()
     var context = measurement
     context.environment = measurement.environment.adding(turn.environment)
-    var empty = try emptyRun(stages: stages, notices: [notice].compactMap { $0 })
+    var empty = try emptyRun(beside: base, stages: stages, notices: [notice].compactMap { $0 })
     if let base {
       empty.base = base.record
       empty.notices += base.notices
@@ -333,6 +333,7 @@ struct MeasuringSession {
   }
 
   private func emptyRun(
+    beside base: ComparedBase?,
     stages: [StageTiming],
     notices: [VerdictNotice]
   ) throws(GateError) -> RunDocument {
@@ -345,7 +346,8 @@ struct MeasuringSession {
       of: repository,
       in: project,
       baselines: baselines,
-      isCI: tool.isCI
+      isCI: tool.isCI,
+      base: base
     )
     var run = RunDocument(
       id: Self.newIdentifier(),

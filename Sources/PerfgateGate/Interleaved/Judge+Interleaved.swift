@@ -69,6 +69,7 @@ extension Judge {
     } else {
       finding.state = .within
     }
+    AcceptedSteps(run).apply(to: &finding)
     applyBudget(of: metric.judged, rates: rates, to: &finding)
     return finding
   }

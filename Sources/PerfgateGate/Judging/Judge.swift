@@ -85,7 +85,9 @@ package struct Judge {
       )
     )
     verdict.base = run.base
-    if !run.isInterleaved { verdict.acceptances = acceptedLevels.uses(in: findings) }
+    verdict.acceptances =
+      run.isInterleaved
+      ? AcceptedSteps(run).uses(in: findings) : acceptedLevels.uses(in: findings)
     return verdict
   }
 
