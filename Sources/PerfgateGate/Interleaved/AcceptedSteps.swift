@@ -1,9 +1,10 @@
 import PerfgateModel
 import RealModule
 
-/// What the change under test accepts on purpose, in an interleaved run: the entries that it adds to
-/// `accepted.yaml`, and the trailers of its commits. What the base has already was accepted before,
-/// and is part of its level.
+/// What the change under test of an interleaved run accepts on purpose.
+///
+/// It is what it adds to `accepted.yaml`, and the trailers of its commits. What the base has already
+/// was accepted before, and is part of its level.
 struct AcceptedSteps {
   private let run: RunDocument
 
