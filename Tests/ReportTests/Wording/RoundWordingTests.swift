@@ -135,7 +135,9 @@ struct RoundWordingTests {
       )
       // In the table of the environment it is code, where nothing of it means anything.
       let markdown = MarkdownReport.render(verdict).prefix { $0 != "|" }
-      for harm in ["<img", "--> <b>", " @octocat", "[click](http"] { #expect(!markdown.contains(harm)) }
+      for harm in ["<img", "--> <b>", " @octocat", "[click](http"] {
+        #expect(!markdown.contains(harm))
+      }
       try JUnitReport.check(try JUnitReport.bytes(verdict), expectedCases: verdict.results.count)
     }
   }
