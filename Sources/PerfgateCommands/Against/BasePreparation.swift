@@ -68,7 +68,7 @@ package struct BasePreparation {
       suiteDirectories: byName(directories),
       headDirectory: heads[0],
       headSuiteDirectories: byName(heads),
-      pathLengthDifference: place.root.utf8.count - tree.path.utf8.count,
+      pathLengthDifference: tree.path.utf8.count - place.root.utf8.count,
       benchmarks: benchmarks,
       stages: stages,
       notices: revision.notices + tree.notices + benchmarks.notices,

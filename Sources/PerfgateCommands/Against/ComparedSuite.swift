@@ -37,6 +37,7 @@ extension Project {
   /// What is measured in two trees, the configuration that governs the run first.
   ///
   /// - Parameter plans: What will be measured: of other suites nothing is built.
+  /// - Returns: One per configuration.
   func comparedSuites(for plans: [BenchmarkPlan]) -> [ComparedSuite] {
     let measured = Set(plans.map(\.key.suite))
     return files.enumerated().map { index, file in

@@ -27,14 +27,14 @@ package struct IdenticalInputs {
 
   /// Whether a benchmark's program and inputs are byte-identical in both trees.
   ///
-  /// - Parameters:
-  ///   - plan: The benchmark.
-  ///   - inputs: Patterns of files relative to its configuration's folder; `*`, `?` and `**` have
-  ///     their meaning.
+  /// - Parameter plan: The benchmark; its `inputs` are patterns relative to its configuration's
+  ///   folder, as over ids: `*`, `**` and `?`.
   /// - Returns: Whether they are; `false` where that cannot be told: no patterns, one that matches
   ///   nothing, a command that only a shell understands, a file that cannot be read.
-  package mutating func hold(for plan: BenchmarkPlan, inputs: [String]) -> Bool {
-    guard !inputs.isEmpty, let sides = Sides(of: plan.key.suite, in: base) else { return false }
+  package mutating func hold(for plan: BenchmarkPlan) -> Bool {
+    guard !plan.inputs.isEmpty, let sides = Sides(of: plan.key.suite, in: base) else {
+      return false
+    }
     let commands = [plan.command] + plan.setup + plan.prepare + plan.cleanup + plan.teardown
     for command in commands {
       guard areSame(command, of: plan, sides) else { return false }
@@ -44,7 +44,7 @@ package struct IdenticalInputs {
         return false
       }
     }
-    return inputs.allSatisfy { areSame(matching: $0, sides) }
+    return plan.inputs.allSatisfy { areSame(matching: $0, sides) }
   }
 
   /// The folders that patterns and commands start from.
@@ -109,8 +109,6 @@ package struct IdenticalInputs {
   }
 
   private mutating func areSame(matching text: String, _ sides: Sides) -> Bool {
-    // What no tree holds is the same for both.
-    if text.hasPrefix("/") { return Files.exists(text) && !Self.isInside(text, base.headRoot) }
     var pattern = text
     while pattern.hasPrefix("./") { pattern.removeFirst(2) }
     var head: [String] = []

@@ -17,10 +17,10 @@ package struct PreparedBase: Sendable {
   package let headDirectory: String
   /// The folders of suites in the work tree, links resolved, where there are several, by name.
   package let headSuiteDirectories: [String: String]
-  /// How many bytes longer the path of the work tree is than that of the base's tree.
+  /// How many bytes longer the path of the base's tree is than that of the work tree.
   ///
   /// It is 0 where the base's folder could be given a name of the right length. What is above 0 is to
-  /// be added to the environment of the base's programs, what is below to that of the work tree's.
+  /// be added to the environment of the work tree's programs, what is below to that of the base's.
   package let pathLengthDifference: Int
   /// Which benchmarks the base has.
   package let benchmarks: BaseBenchmarks
@@ -40,4 +40,13 @@ package struct PreparedBase: Sendable {
   package var name: String { revision.name }
   /// Whether the commit is where the work tree's history left `name`.
   package var isMergeBase: Bool { revision.isMergeBase }
+  /// What a run document says of the base.
+  package var record: BaseRecord {
+    BaseRecord(
+      commit: commit,
+      name: name,
+      isMergeBase: isMergeBase,
+      pathLengthDifference: pathLengthDifference
+    )
+  }
 }

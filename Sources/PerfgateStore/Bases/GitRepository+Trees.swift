@@ -12,6 +12,7 @@ extension GitRepository {
   /// - Parameters:
   ///   - commit: The commit's whole id.
   ///   - path: The folder.
+  /// - Returns: Whether it is.
   func hasWorktree(of commit: String, at path: String) -> Bool {
     guard Files.exists(Files.join(path, ".git")) else { return false }
     return elsewhere(path).line(["rev-parse", "--verify", "--quiet", "HEAD"]) == commit
@@ -20,6 +21,7 @@ extension GitRepository {
   /// What to know where Git LFS left pointers in this tree, and did not in another.
   ///
   /// - Parameter root: The other tree.
+  /// - Returns: A notice that names the first such file; none where there is none.
   func missingLargeFiles(besides root: String) -> [VerdictNotice] {
     let names = output(["ls-files", "-z", "--", ":(attr:filter=lfs)"]) ?? ""
     let missing = names.split(separator: "\0").prefix(Self.mostLargeFiles).map(String.init)

@@ -135,6 +135,8 @@ extension GitRepository {
   ///   - name: What it is called.
   ///   - place: Where the repository is.
   ///   - named: What CI names, where history may be fetched.
+  /// - Returns: The merge base.
+  /// - Throws: `GateError` with exit 20 where there is none, or it cannot be seen.
   private func mergeBase(
     with reference: String,
     named name: String,

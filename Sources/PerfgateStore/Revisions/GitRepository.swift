@@ -98,6 +98,7 @@ package struct GitRepository: Sendable {
   /// - Parameters:
   ///   - directory: Where git runs, absolute.
   ///   - variables: What is added to the environment.
+  /// - Returns: Access from there.
   func elsewhere(_ directory: String, adding variables: [String: String] = [:]) -> GitRepository {
     GitRepository(
       runner: runner,

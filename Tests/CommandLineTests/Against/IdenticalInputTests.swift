@@ -30,9 +30,12 @@ struct IdenticalInputTests {
     try project.repository.shell(script)
     let base = try project.prepare("HEAD")
     var comparison = IdenticalInputs(of: base, environment: project.repository.environment)
-    let plans = try project.suite().configuration.benchmarks
-    let held = plans.filter { comparison.hold(for: $0, inputs: inputs) }
-    return Set(held.map(\.key.id.text))
+    var held: Set<String> = []
+    for var plan in try project.suite().configuration.benchmarks {
+      plan.inputs = inputs
+      if comparison.hold(for: plan) { held.insert(plan.key.id.text) }
+    }
+    return held
   }
 
   private static let all: Set = ["own", "script", "foreign", "hook", "option"]
@@ -57,8 +60,8 @@ struct IdenticalInputTests {
     "patterns are relative to the configuration; one that matches nothing proves nothing",
     arguments: [
       (["data/in"], true), (["./data/*"], true), (["data/**", "readme"], true),
-      (["**/more"], true), (["/bin/sh"], true), ([], false), (["data/inn"], false),
-      (["data"], false), (["data/**", "other/**"], false), (["/none"], false),
+      (["**/more"], true), ([], false), (["data/inn"], false),
+      (["data"], false), (["data/**", "other/**"], false), (["/bin/sh"], false),
     ]
   )
   func patterns(inputs: [String], holds: Bool) throws {
