@@ -38,12 +38,7 @@ struct ComparedBase {
   ///   - project: The work tree's files.
   /// - Throws: `GateError` with exit 65 where the work tree's `accepted.yaml` is wrong.
   init(_ prepared: PreparedBase, of project: Project) throws(GateError) {
-    record = BaseRecord(
-      commit: prepared.commit,
-      name: prepared.name,
-      isMergeBase: prepared.isMergeBase,
-      pathLengthDifference: -prepared.pathLengthDifference
-    )
+    record = prepared.record
     folders = (
       Folders(directory: prepared.directory, suites: prepared.suiteDirectories),
       Folders(directory: prepared.headDirectory, suites: prepared.headSuiteDirectories)

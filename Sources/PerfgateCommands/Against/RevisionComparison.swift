@@ -53,7 +53,7 @@ struct RevisionComparison {
       if base.benchmarks.pairing(of: plan) == .new {
         compared.presence = .head
       } else {
-        compared.isIdentical = identical.hold(for: plan, inputs: plan.inputs)
+        compared.isIdentical = identical.hold(for: plan)
       }
       return compared
     }

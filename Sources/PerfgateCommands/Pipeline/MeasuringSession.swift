@@ -264,6 +264,9 @@ struct MeasuringSession {
         pathLengthDifference: base.record.pathLengthDifference
       )
       if let folders = base.folders {
+        // What a hook of git was told about its own tree would be wrong in the other one.
+        trees.base.environment = conduct.context.environment.withoutGitRepository
+        trees.head.environment = trees.base.environment
         trees.base.directory = folders.base.directory
         trees.base.suiteDirectories = folders.base.suites
         trees.head.directory = folders.head.directory
