@@ -1,3 +1,4 @@
+import PerfgateConfiguration
 import PerfgateGate
 import PerfgateMeasurement
 import PerfgateModel
@@ -14,13 +15,28 @@ struct SelfTest {
   private let injected: Double
   /// Where every run and its verdict are kept; `nil` keeps none.
   private let folder: String?
+  private let isQuiet: Bool
 
   /// Prepares a test.
-  init(_ session: MeasuringSession, tool: ToolContext, injecting: Double, keepingIn: String?) {
+  ///
+  /// - Parameters:
+  ///   - session: What is measured.
+  ///   - tool: Where progress goes.
+  ///   - injected: What the head's times are longer by, as a ratio.
+  ///   - folder: Where every run and its verdict are kept; `nil` keeps none.
+  ///   - isQuiet: Whether no progress is shown.
+  init(
+    _ session: MeasuringSession,
+    tool: ToolContext,
+    injecting injected: Double,
+    keepingIn folder: String?,
+    isQuiet: Bool
+  ) {
     self.session = session
     self.tool = tool
-    injected = injecting
-    folder = keepingIn
+    self.injected = injected
+    self.folder = folder
+    self.isQuiet = isQuiet
   }
 
   /// Builds once, then measures and judges the suite so often.
@@ -29,7 +45,7 @@ struct SelfTest {
   /// - Returns: What was counted, after an interruption as well.
   /// - Throws: `GateError` where a benchmark does not build, 73 where a run cannot be kept.
   func tally(runs: Int) throws(GateError) -> SelfTestTally {
-    if let folder { try DocumentStore.makeFolder(folder, option: "--out") }
+    if let folder { try DocumentStore.prepare(folder: folder) }
     _ = try session.build(for: session.plans)
     let policy = InterleavedPolicy(
       configuration: session.project.configuration,
@@ -60,6 +76,7 @@ struct SelfTest {
           at: "\(folder)/verdict-\(number).json"
         )
       }
+      guard !isQuiet else { continue }
       try? tool.diagnostics.write("run \(index + 1) of \(runs): \(tally.summary)\n")
     }
     return tally

@@ -1,3 +1,4 @@
+import PerfgateConfiguration
 import PerfgateModel
 import PerfgateReport
 import PerfgateStatistics
@@ -12,7 +13,8 @@ struct SelfTestPage {
 
   /// The page.
   var text: String {
-    ([headline] + totals + [""] + table + failures).joined(separator: "\n") + "\n"
+    ([headline] + totals + [""]).joined(separator: "\n") + "\n" + table
+      + failures.map { $0 + "\n" }.joined()
   }
 
   private var headline: String {
@@ -65,19 +67,21 @@ struct SelfTestPage {
       + "\(QuantityText.share(bounds.upperBound)))" + (remark.map { "; \($0)" } ?? "")
   }
 
-  private var table: [String] {
-    var table = TextTable(["benchmark", "metric", "scatter", "slower", "passed", "open", "rounds"])
+  private var table: String {
+    var table = TextTable(
+      headers: ["benchmark", "metric", "scatter", "slower", "passed", "open", "rounds"]
+    )
     for (subject, row) in tally.rows.sorted(by: { $0.key < $1.key }) {
       let rounds = row.rounds.sorted()
       let scatters = row.scatters.sorted()
-      table.add([
-        TerminalText.safe(subject.key.description), subject.metric,
+      table.append([
+        subject.key.description, subject.metric,
         scatters.isEmpty ? "" : QuantityText.share(scatters[scatters.count / 2]),
         String(row.worse.events), String(row.passed.events), String(open(row).events),
         rounds.isEmpty ? "" : "\(rounds[rounds.count / 2]), at most \(rounds[rounds.count - 1])",
       ])
     }
-    return table.lines
+    return table.text
   }
 
   private var failures: [String] {
