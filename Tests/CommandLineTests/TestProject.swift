@@ -66,6 +66,11 @@ struct TestProject {
     try run(BuiltTool.path, arguments, environment: environment)
   }
 
+  /// Runs perfgate in the project.
+  func perfgate(_ arguments: [String]) throws -> Invocation {
+    try run(BuiltTool.path, arguments, environment: [:])
+  }
+
   /// Runs a shell script in the project; `$PERFGATE` is the tool.
   func shell(_ script: String) throws -> Invocation {
     try run("/bin/sh", ["-c", script], environment: ["PERFGATE": BuiltTool.path])
