@@ -53,7 +53,7 @@ struct ReportSections {
     case .new: new.append(finding)
     case .within where finding.isLearning, .unchanged where finding.isLearning:
       learning.append(finding)
-    case .within, .unchanged: passed.append(finding)
+    case .within, .unchanged, .identical: passed.append(finding)
     case .measured: measured.append(finding)
     }
   }
