@@ -20,6 +20,8 @@ struct ReportSections {
   private(set) var new: [Finding] = []
   /// Below the limit.
   private(set) var passed: [Finding] = []
+  /// The same program and inputs on both sides.
+  private(set) var identical: [Finding] = []
   /// Measured for its own sake.
   private(set) var measured: [Finding] = []
   /// Reasons for the exit code that no finding shows.
@@ -53,7 +55,8 @@ struct ReportSections {
     case .new: new.append(finding)
     case .within where finding.isLearning, .unchanged where finding.isLearning:
       learning.append(finding)
-    case .within, .unchanged, .identical: passed.append(finding)
+    case .within, .unchanged: passed.append(finding)
+    case .identical: identical.append(finding)
     case .measured: measured.append(finding)
     }
   }
