@@ -19,9 +19,12 @@ struct DoctorCommand: GateCommand {
 
   @Option(
     name: .shortAndLong,
-    help: "The configuration whose baselines are looked for (default: perfgate.yaml)."
+    help: ArgumentHelp(
+      "The configurations whose baselines are looked for (default: perfgate.yaml).",
+      valueName: "path"
+    )
   )
-  var config: String?
+  var config: [String] = []
 
   @Option(help: ArgumentHelp("The machine class to look for.", valueName: "class"))
   var machine: String?
