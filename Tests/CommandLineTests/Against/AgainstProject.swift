@@ -47,13 +47,14 @@ struct AgainstProject {
     suites: [ComparedSuite]? = nil,
     buildsHead: Bool = true,
     isInterrupted: Bool = false,
+    environment: [String: String] = [:],
     announce: @escaping (String) -> Void = { _ in }
   ) throws -> PreparedBase {
     let context = MeasurementContext(
       runner: repository.runner,
       now: { MonotonicClock.nowNanoseconds() },
       isInterrupted: { isInterrupted },
-      environment: repository.environment,
+      environment: repository.environment.adding(environment),
       directory: repository.root,
       seed: 1
     )

@@ -61,12 +61,31 @@ struct BasePreparationTests {
   func rebuilt() throws {
     let project = try project()
     #expect(try !project.prepare().isFromCache)
+    #expect(try !project.prepare(environment: ["CFLAGS": "-O3"]).isFromCache)
+    #expect(try project.prepare(environment: ["SHLVL": "3"]).isFromCache)
     try project.repository.write(
       "build: 'cp work product; echo new'\nbenchmarks: [./product]\n",
       to: "perfgate.yaml"
     )
     #expect(try !project.prepare().isFromCache)
     #expect(try project.prepare().isFromCache)
+  }
+
+  @Test("a hook of git may compare: what it was told of its own tree reaches neither side")
+  func hook() throws {
+    let project = try project("build: git rev-parse HEAD > product\nbenchmarks: [cat product]\n")
+    let index = try project.repository.shell("cksum .git/index")
+    let base = try project.prepare(
+      environment: [
+        "GIT_DIR": "\(project.repository.root)/.git",
+        "GIT_INDEX_FILE": "\(project.repository.root)/.git/index",
+        "GIT_WORK_TREE": project.repository.root,
+      ]
+    )
+    #expect(try product(below: base.root) == "\(base.commit)\n")
+    #expect(try product(below: base.headRoot) == "\(base.head.commit)\n")
+    #expect(try project.repository.shell("git status --short") == "?? product")
+    #expect(try project.repository.shell("cksum .git/index") == index)
   }
 
   @Test("without a build, or without building the work tree, the base is there all the same")
