@@ -67,8 +67,11 @@ struct TestProject {
   }
 
   /// Runs perfgate in the project.
-  func perfgate(_ arguments: [String]) throws -> Invocation {
-    try run(BuiltTool.path, arguments, environment: [:])
+  func perfgate(
+    _ arguments: [String],
+    environment: [String: String] = [:]
+  ) throws -> Invocation {
+    try run(BuiltTool.path, arguments, environment: environment)
   }
 
   /// Runs a shell script in the project; `$PERFGATE` is the tool.
@@ -81,6 +84,7 @@ struct TestProject {
   private var surroundings: [String: String] {
     let own = [
       "PERFGATE_LOCK": folder.path(".machine-lock"), "PERFGATE_HOST_PROBE": isProbed ? "" : "off",
+      "PERFGATE_CACHE": folder.path(".cache"),
     ]
     return Self.environment.merging(own) { $1 }
   }
@@ -116,6 +120,12 @@ struct TestProject {
   func verdict() throws -> VerdictDocument {
     let path = folder.path("perfgate-out/verdict.json")
     return try VerdictDocument(bytes: Files.readBytes(at: path), path: path)
+  }
+
+  /// The run document of the last run.
+  func run() throws -> RunDocument {
+    let path = folder.path("perfgate-out/run.json")
+    return try RunDocument(bytes: Files.readBytes(at: path), path: path)
   }
 
   /// The only baseline file of the machine's class.
