@@ -74,7 +74,7 @@ struct DoctorCommand: GateCommand {
 
   private func testItself(runs: Int, in tool: ToolContext) throws(GateError) -> GateExit {
     let injected = try test.injected()
-    let project = try Project(paths: [config].compactMap { $0 })
+    let project = try Project(paths: config)
     tool.show(project.warnings)
     let session = try MeasuringSession(
       project,
