@@ -11,6 +11,8 @@ package enum EmbeddedSchema {
     ("verdict-v1", { PackageResources.verdict_v1_json }),
     ("accepted-v1", { PackageResources.accepted_v1_json }),
     ("doctor-v1", { PackageResources.doctor_v1_json }),
+    ("explain-v1", { PackageResources.explain_v1_json }),
+    ("list-v1", { PackageResources.list_v1_json }),
   ]
 
   /// The names of the JSON Schemas.

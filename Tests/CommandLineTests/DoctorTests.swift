@@ -1,4 +1,5 @@
 import PerfgateModel
+import PerfgateTestSupport
 import Testing
 
 struct DoctorTests {
@@ -25,6 +26,26 @@ struct DoctorTests {
     #expect(try project.perfgate("--update-baseline", "--quiet").exit == 0)
     let after = try project.perfgate("doctor", "--seconds", "0.2", "--quiet")
     #expect(after.flatOutput.contains("good baselines 1 benchmark recorded for this class"))
+  }
+
+  @Test("several configurations are looked at together, and suites of one as well")
+  func suites() throws {
+    let project = try TestProject(TestProject.sleeping("0.01"))
+    try project.folder.write(
+      TestProject.sleeping("0.01").replacing("suite: naps", with: "suite: more"),
+      to: "more.yaml"
+    )
+    let both = ["-c", "perfgate.yaml", "-c", "more.yaml"]
+    #expect(try project.perfgate(["--update-baseline", "--quiet"] + both).exit == 0)
+    let doctor = ["doctor", "--seconds", "0.2", "--quiet"]
+    for (arguments, count) in [([], "1 benchmark"), (both, "2 benchmarks")] {
+      let run = try project.perfgate(doctor + arguments)
+      #expect(run.exit == 0)
+      #expect(run.flatOutput.contains("\(count) recorded for this class"), "\(run.transcript)")
+    }
+    let missing = try project.perfgate(doctor + ["-c", "perfgate.yaml", "-c", "none.yaml"])
+    #expect(missing.exit == 66, "\(missing.transcript)")
+    #expect(missing.diagnostics.contains("none.yaml"))
   }
 
   @Test("JSON holds the same lines, and nothing else is on stdout")

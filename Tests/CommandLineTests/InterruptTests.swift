@@ -68,6 +68,11 @@ struct InterruptTests {
     let run = try run(of: project)
     #expect(run.completion == .interrupted)
     #expect(run.entries.map(\.status) == [.measured, .skipped, .skipped])
+    // Whoever judges it later was not interrupted: something is missing.
+    let checked = try project.perfgate("check", "perfgate-out/run.json", "--out", "checked")
+    #expect(checked.exit == 12, "\(checked.transcript)")
+    #expect(checked.flatOutput.contains("the run is incomplete: it has 1 of 3 benchmarks"))
+    #expect(try project.folder.text(of: "checked/verdict.txt").contains("later"))
     let verdict = try project.verdict()
     #expect(verdict.exit == .interrupted)
     #expect(verdict.causes.first?.code == .interrupted)

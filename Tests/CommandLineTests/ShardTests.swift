@@ -107,6 +107,15 @@ struct ShardTests {
     #expect(alone.flatOutput.contains("shard 4/4 is empty"), "\(alone.transcript)")
   }
 
+  @Test("an empty shard builds nothing")
+  func emptyBuild() throws {
+    let project = try TestProject("build: touch built\n" + Self.three)
+    for (shard, isBuilt) in [("4/4", false), ("3/4", true)] {
+      #expect(try project.perfgate("measure", "-q", "--shard", shard).exit == 0)
+      #expect(Files.exists(project.folder.path("built")) == isBuilt)
+    }
+  }
+
   @Test("a regression in one shard is found in all together: 10")
   func regression() throws {
     let project = try sharded(2)

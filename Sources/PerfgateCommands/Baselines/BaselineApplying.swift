@@ -13,6 +13,8 @@ struct BaselineApplying {
     var refused: [String] = []
     /// What is not configured here, a line each.
     var skipped: [String] = []
+    /// What is doubtful about the classes, a phrase each.
+    var remarks: [String] = []
   }
 
   let committed: BaselineFolder
@@ -51,7 +53,11 @@ struct BaselineApplying {
         documents.append((className, document))
       }
     }
-    for className in classes { try committed.adoptClass(className, from: proposal) }
+    for className in classes {
+      if let remark = try committed.adoptClass(className, from: proposal) {
+        outcome.remarks.append(remark)
+      }
+    }
     for (className, document) in documents where !document.metrics.isEmpty {
       let path = try committed.write(document, toClass: className, suite: suite)
       if let path { outcome.written.append(path) }

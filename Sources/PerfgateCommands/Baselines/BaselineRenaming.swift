@@ -27,13 +27,19 @@ struct BaselineRenaming {
       }
     }
     try check(sources, against: targets)
+    // Before the first file moves: what cannot be read stops everything.
+    let acceptances = try renamedAcceptances()
     // Every level stands under the new id before the first one goes from the old one.
     for (className, stored) in sources {
       _ = try folder.write(renamed(stored.document), toClass: className, suite: suite)
     }
     try folder.remove(sources.map(\.stored.path))
     let moved = sources.map { "moved: \($0.stored.path) -> \(renamed($0.stored.document).key)" }
-    return (moved + (try renameAcceptances()), known)
+    guard acceptances.count > 0 else { return (moved, known) }
+    try folder.replaceAcceptances(acceptances.all)
+    let word = acceptances.count == 1 ? "level" : "levels"
+    let line = "renamed: \(acceptances.count) accepted \(word) in \(folder.acceptedPath)"
+    return (moved + [line], known)
   }
 
   /// Refuses where the new id has baselines, unless they are what an earlier call left.
@@ -68,7 +74,8 @@ struct BaselineRenaming {
     )
   }
 
-  private func renameAcceptances() throws(GateError) -> [String] {
+  /// All accepted levels as they should be, and how many of them change.
+  private func renamedAcceptances() throws(GateError) -> (all: [Acceptance], count: Int) {
     var acceptances = try folder.acceptances()
     var count = 0
     for (index, acceptance) in acceptances.enumerated() where acceptance.suite == suite {
@@ -77,8 +84,6 @@ struct BaselineRenaming {
       acceptances[index].subject = .metric(key, metric)
       count += 1
     }
-    guard count > 0 else { return [] }
-    try folder.replaceAcceptances(acceptances)
-    return ["renamed: \(count) accepted level\(count == 1 ? "" : "s") in \(folder.acceptedPath)"]
+    return (acceptances, count)
   }
 }

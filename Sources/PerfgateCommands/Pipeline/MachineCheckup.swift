@@ -19,15 +19,18 @@ struct MachineCheckup {
   /// Looks at everything, and measures for a while.
   ///
   /// - Parameters:
-  ///   - config: The configuration whose baselines are looked for; `nil` is perfgate.yaml, which
-  ///     need not be there.
+  ///   - config: The configurations whose baselines are looked for; without any it is perfgate.yaml,
+  ///     which need not be there.
   ///   - machine: The machine class from the command line.
   ///   - seconds: How long to measure.
   /// - Returns: What was found.
   /// - Throws: `GateError` for a configuration that was named and cannot be read, and where
   ///   programs cannot be run at all.
-  func report(config: String?, machine: String?, seconds: Double) throws(GateError) -> CheckupReport
-  {
+  func report(
+    config: [String],
+    machine: String?,
+    seconds: Double
+  ) throws(GateError) -> CheckupReport {
     let facts = MachineFacts.current()
     // Before anything is measured: what runs here now is not perfgate.
     let conditions = MachineConditions.current()
@@ -90,32 +93,34 @@ struct MachineCheckup {
   }
 
   private func baselines(
-    config: String?,
+    config: [String],
     machine: String?,
     facts: MachineFacts
   ) throws(GateError) -> (machineClass: String, baselines: Checkup.Baselines) {
-    let path = config ?? ProjectConfiguration.defaultFileName
-    guard config != nil || Files.exists(path) else {
+    guard !config.isEmpty || Files.exists(ProjectConfiguration.defaultFileName) else {
       let own = try MachineClass(named: machine, declared: [], facts: facts)
       return (own.machine.name, .noConfiguration)
     }
-    let file = try ConfigurationFile(
-      path: path,
-      profile: nil,
-      hints: ["perfgate doctor works without a configuration as well"]
-    )
-    let own = try MachineClass(
-      named: machine,
-      declared: file.configuration.baselines.classes,
-      facts: facts
-    )
-    let store = file.baselines(machine: own.machine, platform: own.platform)
+    let project = try Self.project(config)
+    let machines = try project.machines(named: machine)
+    let store = project.baselines(machines.map { (machine: $0.machine, platform: $0.platform) })
     do throws(GateError) {
       let set = try store.load()
       let count = set.places[.machine]?.count ?? 0
-      return (own.machine.name, .committed(count: count, otherClasses: set.otherClasses))
+      return (store.machineClass, .committed(count: count, otherClasses: set.otherClasses))
     } catch {
-      return (own.machine.name, .unreadable(error.diagnostics.first?.message ?? "cannot be read"))
+      return (store.machineClass, .unreadable(error.diagnostics.first?.message ?? "cannot be read"))
+    }
+  }
+
+  private static func project(_ paths: [String]) throws(GateError) -> Project {
+    do throws(GateError) {
+      return try Project(paths: paths)
+    } catch {
+      guard error.exit == .missingInput else { throw error }
+      var diagnostics = error.diagnostics
+      diagnostics[0].hints = ["perfgate doctor works without a configuration as well"]
+      throw GateError(error.exit, diagnostics)
     }
   }
 }

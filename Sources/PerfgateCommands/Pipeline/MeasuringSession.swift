@@ -143,7 +143,8 @@ struct MeasuringSession {
   /// - Throws: `GateError` with exit 30 and the end of what the build wrote.
   func build(for plans: [BenchmarkPlan]) throws(GateError) -> [StageTiming] {
     try checkProcessors(of: plans)
-    guard isBuilt else { return [] }
+    // An empty shard needs nothing to be built.
+    guard isBuilt, !plans.isEmpty else { return [] }
     let measured = Set(plans.map(\.key.suite))
     var tasks: [TreeBuild.Task] = []
     for (index, file) in project.files.enumerated() {

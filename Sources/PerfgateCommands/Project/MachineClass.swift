@@ -41,11 +41,15 @@ struct MachineClass {
         hints: ["choose another name, such as \(facts.classIdentifier)"]
       )
     }
-    let fitting = declared.first { $0.includes(facts) }
+    let fitting = declared.first { (name == nil || name == $0.name) && $0.includes(facts) }
     let identity = Self.identity(of: facts)
     let className = name ?? fitting?.name ?? facts.classIdentifier
-    let classFacts = name == nil ? fitting?.facts ?? identity : identity
-    machine = BaselineStore.ClassIdentity(name: className, place: .machine, facts: classFacts)
+    machine = BaselineStore.ClassIdentity(
+      name: className,
+      place: .machine,
+      facts: fitting?.facts ?? identity,
+      isDeclared: fitting != nil
+    )
     platform = BaselineStore.ClassIdentity(
       name: facts.platformIdentifier,
       place: .platform,

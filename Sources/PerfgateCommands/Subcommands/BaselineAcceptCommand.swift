@@ -1,5 +1,6 @@
 import ArgumentParser
 import PerfgateConfiguration
+import PerfgateGate
 import PerfgateModel
 import PerfgateReport
 import PerfgateStore
@@ -122,7 +123,15 @@ struct BaselineAcceptCommand: GateCommand {
       guard name != nil || verdict.suite == suite else { break }
       let folder = BaselineFolder(path: file.baselineFolder)
       var acceptances: [Acceptance] = []
-      for finding in own { acceptances.append(try acceptance(of: finding, in: suite, verdict)) }
+      for finding in own {
+        let acceptance = try acceptance(of: finding, in: suite, verdict)
+        let earlier = project.configuration.renamed[finding.key]?.of(suite: nil)
+        // Against a revision, it is a step of the change, whatever is committed.
+        if verdict.mode == .baseline {
+          try check(acceptance, of: finding, recordedAs: earlier, in: folder)
+        }
+        acceptances.append(acceptance)
+      }
       try folder.accept(acceptances)
       text += own.map { "accepted: \(ReportedFinding.line($0))\n" }.joined()
       text += "\(folder.acceptedPath) was written; review and commit it\n"
@@ -135,6 +144,43 @@ struct BaselineAcceptCommand: GateCommand {
       )
     }
     try tool.output.write(text)
+  }
+
+  /// Makes sure that the committed level is the one that the verdict is about: else the entry would
+  /// do nothing.
+  private func check(
+    _ acceptance: Acceptance,
+    of finding: Finding,
+    recordedAs earlier: BenchmarkKey?,
+    in folder: BaselineFolder
+  ) throws(GateError) {
+    guard let suite = acceptance.suite, let step = acceptance.step, let metric = finding.metric
+    else { return }
+    let title = FindingWording.title(finding)
+    let className = acceptance.className ?? BaselinePlace.portable.rawValue
+    let keys = [finding.key.of(suite: nil), earlier].compactMap { $0 }
+    var found: MetricBaseline?
+    for key in keys where found == nil {
+      let stored = try folder.baseline(of: key, suite: suite, inClass: className)
+      found = stored?.document.metrics[metric]
+    }
+    guard let baseline = found else {
+      throw GateError(
+        .usage,
+        "'\(title)' has no baseline of the class '\(className)' in \(folder.path)",
+        hints: ["take over what the run proposes instead: perfgate baseline apply"]
+      )
+    }
+    guard acceptance.isSpent(by: baseline) else { return }
+    let levels = [step.from, baseline.level].compactMap { level in
+      level.map { QuantityText.text($0, unit: baseline.unit) }
+    }
+    throw GateError(
+      .usage,
+      "the baseline of '\(title)' is not what \(run) was judged against any more: "
+        + levels.joined(separator: " there, ") + " here",
+      hints: ["perfgate run, and accept what that finds"]
+    )
   }
 
   private func acceptance(

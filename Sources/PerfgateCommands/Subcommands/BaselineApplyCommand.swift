@@ -38,7 +38,7 @@ struct BaselineApplyCommand: GateCommand {
     for (name, file) in project.suites {
       let applying = BaselineApplying(
         committed: BaselineFolder(path: file.baselineFolder),
-        proposal: BaselineFolder(path: found.path),
+        proposal: BaselineFolder(path: found.path, isProposal: true),
         suite: file.configuration.suite,
         name: name,
         configuration: project.configuration,
@@ -48,7 +48,9 @@ struct BaselineApplyCommand: GateCommand {
       outcome.written += own.written
       outcome.refused += own.refused
       outcome.skipped += own.skipped
+      outcome.remarks += own.remarks
     }
+    tool.show(outcome.remarks.map { .warning($0) })
     try tool.output.write(text(of: outcome))
     return outcome.refused.isEmpty ? .pass : .regression
   }

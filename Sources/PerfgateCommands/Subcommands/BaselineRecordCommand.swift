@@ -26,7 +26,7 @@ struct BaselineRecordCommand: GateCommand {
   )
   var recordings = 1
 
-  @Flag(help: "Only benchmarks that have no baseline for this machine class.")
+  @Flag(help: "Only benchmarks that lack a baseline for this machine class or platform.")
   var onlyMissing = false
 
   func validate() throws {
@@ -70,8 +70,24 @@ struct BaselineRecordCommand: GateCommand {
 
   private func selected(_ session: MeasuringSession) throws(GateError) -> [BenchmarkPlan] {
     guard onlyMissing else { return session.plans }
-    let renamed = session.project.configuration.renamed
-    let known = try session.baselines.load().following(renamed).places[.machine] ?? [:]
-    return session.plans.filter { known[$0.key] == nil }
+    let configuration = session.project.configuration
+    let baselines = try session.baselines.load().following(configuration.renamed)
+    return session.plans.filter { plan in
+      Self.places(of: plan.key, under: configuration)
+        .contains { baselines.places[$0]?[plan.key] == nil }
+    }
+  }
+
+  /// The places in which a benchmark needs a baseline, since something that belongs there is
+  /// compared.
+  private static func places(
+    of key: BenchmarkKey,
+    under configuration: ProjectConfiguration
+  ) -> Set<BaselinePlace> {
+    let compared = MetricDefinition.process.filter { metric in
+      let rule = EffectiveRule(for: key, metric: metric.name, kind: metric.kind, in: configuration)
+      return rule.judges(metric.name) && rule.limit != nil
+    }
+    return Set(compared.map { BaselinePlace(of: $0.kind) })
   }
 }

@@ -25,6 +25,7 @@ struct BaselineRenameCommand: GateCommand {
     guard old != new else { throw GateError(.usage, "both ids are '\(old)'") }
     let project = try Project(paths: writing.config)
     tool.show(project.warnings)
+    try checkParameters(in: project)
     var moved: [String] = []
     var known: Set<String> = []
     for (_, file) in project.suites {
@@ -42,6 +43,8 @@ struct BaselineRenameCommand: GateCommand {
       throw GateError(
         .missingInput,
         "no baseline is about '\(old)'\(NearMiss.phrase(for: old.text, among: known.sorted()))",
+        notes: known.contains(new.text)
+          ? ["'\(new)' has baselines, it may have been renamed before"] : [],
         hints: ["perfgate baseline show lists what there is for this machine"]
       )
     }
@@ -53,6 +56,25 @@ struct BaselineRenameCommand: GateCommand {
       : "review and commit it, and give the benchmark the id '\(TerminalText.safe(new.text))'\n"
     try tool.output.write(text)
     return .pass
+  }
+
+  /// Refuses names such as 'parse[size=1000]': an id moves with all of its parameters.
+  private func checkParameters(in project: Project) throws(GateError) {
+    let ids = Set(project.configuration.benchmarks.map(\.key.id.text))
+    for name in [old, new] where name.hasSuffix("]") && !ids.contains(name) {
+      guard let bracket = name.lastIndex(of: "["), name[bracket...].contains("=") else { continue }
+      let plain = [old, new].map { text in text.lastIndex(of: "[").map { text[..<$0] } ?? text[...]
+      }
+      throw GateError(
+        .usage,
+        "'\(name)' names parameters, and an id moves with all of them",
+        hints: plain[0] == plain[1]
+          ? [
+            "parameters cannot be renamed: measure anew with perfgate baseline record --only-missing"
+          ]
+          : [ShellQuoting.command(["perfgate", "baseline", "rename"] + plain.map(String.init))]
+      )
+    }
   }
 
   private func id(_ text: String) throws(GateError) -> BenchmarkID {

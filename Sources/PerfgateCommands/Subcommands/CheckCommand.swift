@@ -33,7 +33,10 @@ struct CheckCommand: GateCommand {
       isFolderDefault: true
     )
     try reports.prepare()
-    let verdict = try SavedRun.judge(merge.run, of: project)
+    var judged = merge.run
+    // What was stopped was another process: here, what it had not come to is missing.
+    if judged.completion == .interrupted { judged.completion = .incomplete }
+    let verdict = try SavedRun.judge(judged, of: project)
     try reports.publish(verdict, of: merge.run)
     return verdict.exit
   }

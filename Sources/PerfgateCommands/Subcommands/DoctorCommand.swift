@@ -22,9 +22,12 @@ struct DoctorCommand: GateCommand {
 
   @Option(
     name: .shortAndLong,
-    help: "The configuration whose baselines are looked for (default: perfgate.yaml)."
+    help: ArgumentHelp(
+      "The configurations whose baselines are looked for (default: perfgate.yaml).",
+      valueName: "path"
+    )
   )
-  var config: String?
+  var config: [String] = []
 
   @Option(help: ArgumentHelp("The machine class to look for.", valueName: "class"))
   var machine: String?
@@ -71,7 +74,7 @@ struct DoctorCommand: GateCommand {
 
   private func testItself(runs: Int, in tool: ToolContext) throws(GateError) -> GateExit {
     let injected = try test.injected()
-    let project = try Project(paths: [config].compactMap { $0 })
+    let project = try Project(paths: config)
     tool.show(project.warnings)
     let session = try MeasuringSession(
       project,

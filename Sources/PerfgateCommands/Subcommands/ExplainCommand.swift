@@ -40,7 +40,7 @@ struct ExplainCommand: GateCommand {
       try tool.output.write(
         JSONWriter.bytes(
           .object([
-            "schema": .string("perfgate.explanation/1"), "class": .string(store.machineClass),
+            "schema": .string("perfgate.explain/1"), "class": .string(store.machineClass),
             "benchmarks": .array(explained),
           ])
         )

@@ -1,3 +1,4 @@
+internal import PerfgateConfiguration
 package import PerfgateModel
 import RealModule
 
@@ -6,11 +7,13 @@ struct AcceptedLevels {
   private let acceptances: [Acceptance]
   private let run: RunDocument
   private let baselines: BaselineSet
+  private let configuration: ProjectConfiguration
 
   /// Collects what files, commits and the command line accept.
-  init(run: RunDocument, baselines: BaselineSet) {
+  init(run: RunDocument, configuration: ProjectConfiguration, baselines: BaselineSet) {
     acceptances = baselines.acceptances + run.acceptances
     self.run = run
+    self.configuration = configuration
     self.baselines = baselines
   }
 
@@ -35,20 +38,27 @@ struct AcceptedLevels {
 
   /// Every acceptance and what became of it.
   func uses(in findings: [Finding]) -> [AcceptanceUse] {
+    guard !acceptances.isEmpty else { return [] }
     let applied = findings.compactMap(\.acceptance)
+    let configured = Set(configuration.benchmarks.map(\.key))
     return acceptances.map { acceptance in
       AcceptanceUse(
         acceptance: acceptance,
-        outcome: applied.contains(acceptance) ? .applied : unapplied(acceptance)
+        outcome: applied.contains(acceptance) ? .applied : unapplied(acceptance, configured)
       )
     }
   }
 
-  private func unapplied(_ acceptance: Acceptance) -> AcceptanceUse.Outcome {
+  private func unapplied(
+    _ acceptance: Acceptance,
+    _ configured: Set<BenchmarkKey>
+  ) -> AcceptanceUse.Outcome {
     guard case .metric(let key, let name) = acceptance.subject, acceptance.step != nil else {
       return .idle
     }
     let tagged = baselines.members.isEmpty ? key : key.of(suite: acceptance.suite)
+    // One command behind -- says nothing about what else there is.
+    guard configured.contains(tagged) || run.configuration.path == nil else { return .unconfigured }
     let kind = MetricDefinition.named(name)?.kind ?? .continuous
     guard isOfClass(acceptance, key: tagged, kind: kind) else { return .elsewhere }
     guard let baseline = baselines.metric(name, of: tagged, kind: kind) else { return .idle }

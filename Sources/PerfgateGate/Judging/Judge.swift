@@ -121,12 +121,14 @@ package struct Judge {
   }
 
   /// What the run's baselines and commits accept.
-  var acceptedLevels: AcceptedLevels { AcceptedLevels(run: run, baselines: baselines) }
+  var acceptedLevels: AcceptedLevels {
+    AcceptedLevels(run: run, configuration: configuration, baselines: baselines)
+  }
 
   /// What to do where a class's name covers several kinds of machine.
   private static let classAdvice =
-    "declare it under baselines: {classes: ...} where several kinds of machine are meant, or give "
-    + "this one another name with --machine"
+    "declare it under baselines: {classes: ...} where several kinds of machine are meant, which the "
+    + "next recording notes, or give this one another name with --machine"
 
   /// Every metric that a rule names or that is judged by default, where there is something to hold it against.
   private func judgedMetrics() -> [JudgedMetric] {

@@ -83,6 +83,8 @@ package struct AcceptanceUse: Sendable, Equatable {
     case spent
     /// It is about the baselines of another machine class.
     case elsewhere
+    /// It is about a benchmark that is not configured.
+    case unconfigured
   }
 
   /// The acceptance.

@@ -61,9 +61,13 @@ package struct DocumentFile {
       .malformedData,
       error.message,
       at: error.location(in: bytes, file: path),
-      hints: advice
+      // Nothing else helps there.
+      hints: error.message.contains(newerPhrase) ? [updateAdvice] : advice
     )
   }
+
+  private static let newerPhrase = "was written by a newer perfgate"
+  private static let updateAdvice = "update perfgate to the version that wrote it"
 
   private static func check(_ object: JSONObject, is expected: String) throws(JSONError) {
     let node = try object.required("schema")
@@ -76,7 +80,7 @@ package struct DocumentFile {
       let readable = Int(expectedParts[1]), version > readable
     {
       throw JSONError(
-        "'\(found)' was written by a newer perfgate, this one reads '\(expected)'",
+        "'\(found)' \(newerPhrase), this one reads '\(expected)'",
         offset: node.offset
       )
     }

@@ -46,12 +46,20 @@ extension VerdictDocument {
     run = try object.required("run").string()
     suite = try object.required("suite").string()
     mode = try object.required("mode").choice(Mode.self)
-    exit = try GateExit(node: try object.required("exit"))
+    let exitNode = try object.required("exit")
+    exit = try GateExit(node: exitNode)
     causes = []
     results = []
     notices = []
     for node in try object.required("causes").array() {
       causes.append(try VerdictCause(try node.object()))
+    }
+    let decisive = causes.map(\.code).max() ?? .pass
+    guard exit == decisive else {
+      throw JSONError(
+        "the exit code \(exit.rawValue) contradicts the causes, which ask for \(decisive.rawValue)",
+        offset: exitNode.offset
+      )
     }
     policy = try VerdictPolicy(try object.required("policy").object())
     comparison = try ComparisonRecord(try object.required("comparison").object())

@@ -15,7 +15,9 @@ extension ConsoleReport {
     guard !sections.failed.isEmpty else { return }
     page.addHeading("Failed (\(sections.failed.count))", .red)
     let samples = SampleIndex(verdict)
-    for (index, finding) in sections.failed.enumerated() {
+    let isVerbose = page.style.detail == .verbose
+    let shown = sections.failed.prefix(isVerbose ? sections.failed.count : normalRows)
+    for (index, finding) in shown.enumerated() {
       if index > 0 { page.addGap() }
       page.add("", lead: FindingWording.title(finding), indent: 2, paint: .bold)
       page.add(FindingWording.sentence(finding), indent: 4)
@@ -29,6 +31,11 @@ extension ConsoleReport {
       addFacts(finding, to: &page)
       addOutput(finding, to: &page)
     }
+    addRest(sections.failed.count - shown.count, to: &page)
+  }
+
+  private static func addRest(_ count: Int, to page: inout ConsolePage) {
+    if count > 0 { page.add("and \(count) more (--verbose lists all)", indent: 2) }
   }
 
   static func addLists(
@@ -103,8 +110,7 @@ extension ConsoleReport {
         page.add(line, indent: column + 4)
       }
     }
-    let rest = findings.count - shown.count
-    if rest > 0 { page.add("and \(rest) more (--verbose lists all)", indent: 2) }
+    addRest(findings.count - shown.count, to: &page)
   }
 
   private static func evidence(_ finding: Finding) -> String? { RoundWording.evidence(finding) }

@@ -45,6 +45,8 @@ enum AcceptanceWording {
     case .idle: "not needed in this run"
     case .spent: "spent: the baseline was recorded anew since, the next recording removes it"
     case .elsewhere: "for another machine class"
+    case .unconfigured:
+      "does nothing: no such benchmark is configured, perfgate baseline prune removes it"
     }
   }
 }

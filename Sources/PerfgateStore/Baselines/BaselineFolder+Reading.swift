@@ -1,4 +1,4 @@
-import PerfgateModel
+package import PerfgateModel
 import PerfgateSystem
 
 // How one baseline's file is read, and what is said where it cannot be.
@@ -19,7 +19,7 @@ extension BaselineFolder {
     do throws(GateError) {
       document = try BaselineDocument(bytes: bytes, path: path)
     } catch {
-      throw GateError(error.exit, error.diagnostics.map { Self.advised($0, path: path) })
+      throw GateError(error.exit, error.diagnostics.map { advised($0, path: path) })
     }
     let expected = "\(document.key.filePath).json"
     guard expected == relative else {
@@ -27,21 +27,42 @@ extension BaselineFolder {
         .malformedData,
         "this file is about '\(document.key)', which belongs into \(expected)",
         at: SourcePlace(file: path),
-        hints: ["rename the file"]
+        hints: [isProposal ? Self.proposalAdvice : "rename the file"]
       )
     }
     return StoredBaseline(path: path, document: document)
   }
 
+  /// The committed baseline of one benchmark in one class.
+  ///
+  /// - Parameters:
+  ///   - key: The benchmark, without a suite.
+  ///   - suite: The suite's name.
+  ///   - className: The name of the class's folder.
+  /// - Returns: The baseline and its path; `nil` where there is none.
+  /// - Throws: `GateError` with exit 65 where it cannot be read.
+  package func baseline(
+    of key: BenchmarkKey,
+    suite: String,
+    inClass className: String
+  ) throws(GateError) -> StoredBaseline? {
+    let relative = "\(key.filePath).json"
+    let path = Files.join(folder(ofClass: className, suite: suite), relative)
+    guard Files.exists(path) else { return nil }
+    return try baseline(at: path, relative: relative)
+  }
+
   /// The diagnostic with what helps against this kind of damage.
-  private static func advised(_ diagnostic: Diagnostic, path: String) -> Diagnostic {
+  private func advised(_ diagnostic: Diagnostic, path: String) -> Diagnostic {
     let quoted = ShellQuoting.quoted(path)
     let anew = "or measure anew: rm \(quoted) && perfgate baseline record --only-missing"
     var advised = diagnostic
-    if diagnostic.message.contains("merge conflict") {
+    // What a newer perfgate wrote has its own advice.
+    if diagnostic.message.contains("newer perfgate") { return diagnostic }
+    if isProposal {
+      advised.hints = [Self.proposalAdvice]
+    } else if diagnostic.message.contains("merge conflict") {
       advised.hints = ["take one side whole with: git checkout --theirs -- \(quoted)", anew]
-    } else if diagnostic.message.contains("newer perfgate") {
-      advised.hints = ["update perfgate to the version that wrote it"]
     } else {
       advised.hints = ["take the committed file with: git checkout HEAD -- \(quoted)", anew]
     }

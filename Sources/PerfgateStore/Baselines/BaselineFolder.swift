@@ -8,10 +8,19 @@ package struct BaselineFolder: Sendable {
 
   /// The folder as a user would type it.
   package let path: String
+  /// Whether it is what a run proposes, which nobody committed.
+  let isProposal: Bool
+  /// What helps where a proposal is damaged.
+  static let proposalAdvice = "get the whole folder again, or propose anew: perfgate run --propose"
 
   /// Creates access to a folder; nothing is read or written yet.
-  package init(path: String) {
+  ///
+  /// - Parameters:
+  ///   - path: The folder as a user would type it.
+  ///   - isProposal: Whether it is what a run proposes.
+  package init(path: String, isProposal: Bool = false) {
     self.path = path
+    self.isProposal = isProposal
   }
 
   /// The file of accepted levels, as a user would type it.

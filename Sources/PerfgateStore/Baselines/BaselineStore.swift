@@ -11,12 +11,21 @@ package struct BaselineStore: Sendable {
     package var place: BaselinePlace
     /// What makes a machine belong to it; empty where that is not known.
     package var facts: [String: String]
+    /// Whether the configuration says what belongs to it, so that recording keeps the file up to
+    /// date; what makes a machine its own class is written once.
+    package var isDeclared = false
 
     /// Creates an identity.
-    package init(name: String, place: BaselinePlace, facts: [String: String]) {
+    package init(
+      name: String,
+      place: BaselinePlace,
+      facts: [String: String],
+      isDeclared: Bool = false
+    ) {
       self.name = name
       self.place = place
       self.facts = facts
+      self.isDeclared = isDeclared
     }
   }
 
@@ -105,14 +114,21 @@ package struct BaselineStore: Sendable {
     var written: [String] = []
     for (place, document) in documents {
       let identity = identity(of: place)
-      let classPath = classPath(of: identity)
-      if !Files.exists(classPath) {
-        try folder.replace(classPath, with: JSONWriter.bytes(identity.json))
-      }
+      try writeClass(identity)
       let path = try folder.write(document, toClass: identity.name, suite: suite)
       if let path { written.append(path) }
     }
     return written
+  }
+
+  private func writeClass(_ identity: ClassIdentity) throws(GateError) {
+    let path = classPath(of: identity)
+    if Files.exists(path) {
+      guard identity.isDeclared,
+        try ClassIdentity(folder: folder, path: path)?.facts != identity.facts
+      else { return }
+    }
+    try folder.replace(path, with: JSONWriter.bytes(identity.json))
   }
 
   private func identity(of place: BaselinePlace) -> ClassIdentity {
@@ -140,15 +156,9 @@ package struct BaselineStore: Sendable {
     guard let recorded = try ClassIdentity(folder: folder, path: classPath(of: identity)),
       !identity.facts.isEmpty, recorded.facts != identity.facts
     else { return [] }
-    let names = Set(recorded.facts.keys).union(identity.facts.keys).sorted()
-    let differences = names.compactMap { name -> String? in
-      let (there, here) = (recorded.facts[name], identity.facts[name])
-      guard there != here else { return nil }
-      return "\(name) is \(there ?? "not said") there and \(here ?? "not said") here"
-    }
     return [
       "the baselines of the class '\(identity.name)' were recorded on another kind of machine: "
-        + differences.joined(separator: ", ")
+        + identity.differences(from: recorded)
     ]
   }
 }
@@ -159,21 +169,39 @@ extension BaselineFolder {
   /// - Parameters:
   ///   - name: The class's name.
   ///   - other: The other folder.
-  /// - Throws: `GateError` with exit 65 where that cannot be read, 73 where it cannot be written.
-  package func adoptClass(_ name: String, from other: BaselineFolder) throws(GateError) {
+  /// - Returns: What is to be said where both folders speak of different kinds of machines.
+  /// - Throws: `GateError` with exit 65 where either cannot be read, 73 where it cannot be written.
+  package func adoptClass(_ name: String, from other: BaselineFolder) throws(GateError) -> String? {
     let file = Files.join(name, BaselineStore.classFile)
     let path = Files.join(path, file)
-    guard !Files.exists(path),
-      let identity = try BaselineStore.ClassIdentity(
-        folder: other,
-        path: Files.join(other.path, file)
-      )
-    else { return }
-    try replace(path, with: JSONWriter.bytes(identity.json))
+    let proposed = try BaselineStore.ClassIdentity(
+      folder: other,
+      path: Files.join(other.path, file)
+    )
+    guard let proposed else { return nil }
+    guard let own = try BaselineStore.ClassIdentity(folder: self, path: path) else {
+      try replace(path, with: JSONWriter.bytes(proposed.json))
+      return nil
+    }
+    guard own.facts != proposed.facts else { return nil }
+    return
+      "what was committed for the class '\(name)' was recorded on another kind of machine than "
+      + "what is proposed: \(own.differences(from: proposed))"
   }
 }
 
 extension BaselineStore.ClassIdentity {
+  /// How what makes up this class differs from what makes up another, fact by fact.
+  fileprivate func differences(from other: BaselineStore.ClassIdentity) -> String {
+    let names = Set(other.facts.keys).union(facts.keys).sorted()
+    let phrases = names.compactMap { name -> String? in
+      let (there, here) = (other.facts[name], facts[name])
+      guard there != here else { return nil }
+      return "\(name) is \(there ?? "not said") there and \(here ?? "not said") here"
+    }
+    return phrases.joined(separator: ", ")
+  }
+
   fileprivate var json: JSONValue {
     .object([
       "schema": .string(BaselineStore.classSchema), "name": .string(name),
@@ -187,14 +215,14 @@ extension BaselineStore.ClassIdentity {
   fileprivate init?(folder: BaselineFolder, path: String) throws(GateError) {
     guard let bytes = try folder.bytes(at: path) else { return nil }
     let quoted = ShellQuoting.quoted(path)
-    let file = try DocumentFile(
-      bytes,
-      path: path,
-      advice: [
+    let advice =
+      folder.isProposal
+      ? [BaselineFolder.proposalAdvice]
+      : [
         "take the committed file with: git checkout HEAD -- \(quoted)",
         "or remove it, the next recording writes it anew: rm \(quoted)",
       ]
-    )
+    let file = try DocumentFile(bytes, path: path, advice: advice)
     self = try file.document(BaselineStore.classSchema) { object throws(JSONError) in
       BaselineStore.ClassIdentity(
         name: try object.required("name").string(),

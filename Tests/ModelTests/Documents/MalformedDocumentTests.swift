@@ -113,6 +113,13 @@ struct MalformedDocumentTests {
     Mutation(.verdict, #"{"id": "a", "metric": "wall", "unit""#, #"‸{"unit""#, "'id' is missing"),
     Mutation(.verdict, #""exit": 10"#, #""exit": ‸1"#, "this is no exit code of perfgate"),
     Mutation(.verdict, #""exit": 10"#, #""exit": ‸4294967306"#, "this is no exit code of perfgate"),
+    Mutation(
+      .verdict,
+      #""exit": 10"#,
+      #""exit": ‸0"#,
+      "0 contradicts the causes, which ask for 10"
+    ),
+    Mutation(.verdict, #""code": 10"#, #""code": 11"#, at: "10,", "which ask for 11"),
     Mutation(.verdict, #""code": 10"#, #""code": ‸2"#, "this is no exit code of perfgate"),
     Mutation(.verdict, #"{"planned": 1"#, #"‸{"planned": 2"#, "counts do not add up"),
     Mutation(.verdict, #"ing": 0, "re"#, #"ing": 1, "re"#, at: #"{"planned""#, "do not add up"),

@@ -65,6 +65,24 @@ struct ConsoleReportTests {
     }
   }
 
+  @Test func `A normal report shows ten failures and counts the others, a verbose one shows all`() {
+    let failures = (1...13).compactMap { number in
+      try? BenchmarkID("fails/\(number)").finding
+    }
+    let verdict = SampleVerdicts.verdict(
+      exit: .benchmarkFailed,
+      causes: failures.map { VerdictCause(code: .benchmarkFailed, key: $0.key) },
+      results: failures
+    )
+    for (detail, rest) in [(ConsoleStyle.Detail.normal, 3), (.verbose, 0)] {
+      let style = ConsoleStyle(color: false, width: 100, detail: detail)
+      let lines = ConsoleReport.render(verdict, style: style).split(separator: "\n")
+      #expect(lines.contains("Failed (13)"))
+      #expect(lines.count { $0.hasPrefix("  fails/") } == 13 - rest)
+      #expect(lines.contains("  and 3 more (--verbose lists all)") == (rest > 0))
+    }
+  }
+
   @Test func `A distribution shows where values lie and survives any number`() throws {
     let range = try #require(Distribution(of: [[0, 1, 1], [4]]))
     #expect(range.bars([0, 1, 1], bins: 4) == "▄█  ")
@@ -77,5 +95,12 @@ struct ConsoleReportTests {
 
   private func sample(_ name: String) throws -> VerdictDocument {
     try #require(SampleVerdicts.named.first { $0.name == name }?.verdict)
+  }
+}
+
+extension BenchmarkID {
+  /// That the benchmark crashed.
+  fileprivate var finding: Finding {
+    Finding(key: BenchmarkKey(id: self), metric: nil, state: .errored)
   }
 }
