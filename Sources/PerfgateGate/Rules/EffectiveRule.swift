@@ -37,7 +37,7 @@ package struct EffectiveRule: Sendable, Equatable {
     kind: MetricKind,
     in configuration: ProjectConfiguration
   ) {
-    let configuration = configuration.member(of: key)
+    let configuration = key.suite == nil ? configuration : configuration.member(of: key)
     let gate = configuration.gate
     limit = gate.limit
     tolerance = gate.tolerance(of: kind)

@@ -12,7 +12,7 @@ extension RunDocument {
         "sides": .object(["head": head?.json], omittingNil: true),
         "config": configuration.json,
         "selection": selection.json,
-        "entries": .array(entries.map(\.json)),
+        "entries": .items(JSONItems(entries) { $0.json }),
         "rule_changes": ruleChanges?.json,
         "acceptances": acceptances.isEmpty ? nil : .array(acceptances.map(\.json)),
         "notices": .array(notices.map(\.json)),

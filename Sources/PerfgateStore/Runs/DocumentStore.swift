@@ -72,13 +72,14 @@ package enum DocumentStore {
   ///   - path: Where; its folder is made. A device or pipe is given the whole content at once.
   ///   - option: The option that names another place.
   ///   - write: Writes the content.
-  ///   - check: Reads it back; what it throws keeps the file from being published.
+  ///   - check: Reads it back; what it throws keeps the file from being published. Nothing is
+  ///     read by default.
   /// - Throws: `GateError` with exit 73, and what either closure throws.
   package static func publish(
     at path: String,
     option: String,
     write: (@escaping Sink) throws(GateError) -> Void,
-    check: (@escaping Source) throws(GateError) -> Void
+    check: (@escaping Source) throws(GateError) -> Void = { _ in }
   ) throws(GateError) {
     let file = try attempt(option) { () throws(FileError) in
       if let parent = Files.parent(of: path) { try Files.createDirectories(parent) }
