@@ -44,7 +44,10 @@ struct ExplainTests {
         with: "wall levels minor"
       ),
       "limit minor 6%, critical 20% perfgate.yaml:12, over 5% (perfgate.yaml:9), 8% (gate, perfgate.yaml:7), 10% (default)",
-      "tolerance 2% default", "owner @core perfgate.yaml:9",
+      "tolerance 2% default",
+      "against.limit minor 6%, critical 20% perfgate.yaml:12, over 5% (default)",
+      "against.tolerance 2% default",
+      "owner @core perfgate.yaml:9",
       "baseline none perfgate baseline record",
       "cpu: a rule names it, but has neither a limit nor a budget",
       "budget at most 250 MiB perfgate.yaml:14",

@@ -16,6 +16,7 @@ enum Fixtures {
       timeout: 30s
       warmup: 2
       samples: {min: 20, max: 100, time: 2s}
+      rounds: {max: 60}
       env: {LC_ALL: C}
 
     benchmarks:
@@ -25,6 +26,7 @@ enum Fixtures {
         parameters: {size: [1000, 100000]}
         warmup: 5
         samples: {min: 15, max: 53}
+        rounds: {max: 30}
         timeout: 2m
         setup: tools/generate.sh {size}
         prepare: [sync, [rm, -f, "out {size}.json"]]
@@ -34,6 +36,7 @@ enum Fixtures {
         env: {LOG: off, SIZE: "{size}"}
         cwd: tools
         expect: {exit: 3}
+        inputs: ["data/{size}.json", "lib/**"]
         was: parse/big
         tags: [smoke, io]
         pin: 0,2-3
@@ -46,15 +49,18 @@ enum Fixtures {
       false_alarms: 0.5%
       limit: 8%
       tolerance: 2.5%
+      against: {limit: 4%, tolerance: 1.5%}
       on_missing: warn
       on_inconclusive: ignore
       on_suspected: fail
       max_inconclusive: 20%
+      remeasure: false
 
     rules:
       - match: {id: "parse/**", metric: wall}
         limit: 6%
         tolerance: 1.5%
+        against: {limit: 3%, tolerance: 1%}
         min_delta: 20us
         severity: minor
         owner: "@core"
@@ -72,8 +78,8 @@ enum Fixtures {
 
     profiles:
       nightly:
-        defaults: {samples: {max: 200}}
-        gate: {limit: 6%}
+        defaults: {samples: {max: 200}, rounds: {max: 200}}
+        gate: {limit: 6%, against: {limit: 2%, tolerance: 0.5%}}
         rules: [{match: {id: format}, limit: 4%}]
 
     baselines:

@@ -36,11 +36,12 @@ struct FullExampleTests {
     var expected = BenchmarkPlan(
       key: plan.key,
       command: .words([".build/release/tokenize", "data/small.json"]),
-      location: SourcePlace(file: "perfgate.yaml", line: 14, column: 5)
+      location: SourcePlace(file: "perfgate.yaml", line: 15, column: 5)
     )
     expected.timeoutSeconds = 30
     expected.warmup = 2
     expected.samples = SamplingPlan(minimum: 20, maximum: 100, timeSeconds: 2)
+    expected.rounds = RoundPlan(maximum: 60)
     expected.environment = ["LC_ALL": "C"]
     #expect(plan == expected)
   }
@@ -51,10 +52,11 @@ struct FullExampleTests {
     var expected = BenchmarkPlan(
       key: BenchmarkKey(id: try BenchmarkID("parse/large"), parameters: ["size": "1000"]),
       command: .words([".build/release/parse", "data/large.json", "--size", "1000"]),
-      location: SourcePlace(file: "perfgate.yaml", line: 15, column: 5)
+      location: SourcePlace(file: "perfgate.yaml", line: 16, column: 5)
     )
     expected.warmup = 5
     expected.samples = SamplingPlan(minimum: 15, maximum: 53, timeSeconds: 2)
+    expected.rounds = RoundPlan(maximum: 30)
     expected.timeoutSeconds = 120
     expected.setup = [.words(["tools/generate.sh", "1000"])]
     expected.prepare = [.words(["sync"]), .words(["rm", "-f", "out 1000.json"])]
@@ -64,11 +66,12 @@ struct FullExampleTests {
     expected.environment = ["LC_ALL": "C", "LOG": "off", "SIZE": "1000"]
     expected.workingDirectory = "tools"
     expected.expectedExit = 3
+    expected.inputs = ["data/1000.json", "lib/**"]
     expected.was = try BenchmarkID("parse/big")
     expected.tags = ["smoke", "io"]
     expected.pin = PinnedProcessors(
       [0, 2, 3],
-      location: SourcePlace(file: "perfgate.yaml", line: 31, column: 10)
+      location: SourcePlace(file: "perfgate.yaml", line: 34, column: 10)
     )
     #expect(plan == expected)
   }
@@ -87,9 +90,12 @@ struct FullExampleTests {
     expected.falseAlarms = 0.005
     expected.limit = 0.08
     expected.tolerance = 0.025
+    expected.against = InterleavedLimits(limit: 0.04, tolerance: 0.015)
     expected.onMissing = .warn
     expected.onInconclusive = .ignore
     expected.onSuspected = .fail
+    expected.onSuspectedInterleaved = .fail
+    expected.remeasures = false
     expected.maximumInconclusive = 0.2
     expected.places = configuration.gate.places
     #expect(configuration.gate == expected)
@@ -102,17 +108,18 @@ struct FullExampleTests {
       SourcePlace(file: "perfgate.yaml", line: line, column: 5)
     }
     var wall = GateRule(
-      location: location(47),
+      location: location(52),
       idPattern: GlobPattern("parse/**"),
       metric: GlobPattern("wall")
     )
     wall.limit = .ratio(0.06)
     wall.tolerance = 0.015
+    wall.against = InterleavedRule(limit: .ratio(0.03), tolerance: 0.01)
     wall.minDelta = 20e-6
     wall.severity = .minor
     wall.owner = "@core"
     var memory = GateRule(
-      location: location(53),
+      location: location(59),
       idPattern: GlobPattern("parse/large"),
       parameters: ["size": "100000"],
       metric: GlobPattern("peak_rss")
@@ -120,17 +127,17 @@ struct FullExampleTests {
     memory.budget = BudgetRule(maximum: 250 * 1_048_576, minimum: 1_048_576)
     memory.budget?.ratchet = 0.02
     memory.budget?.onExisting = .warn
-    var output = GateRule(location: location(55), metric: GlobPattern("output_size"))
+    var output = GateRule(location: location(61), metric: GlobPattern("output_size"))
     output.optional = true
     output.limit = .off
-    var levels = GateRule(location: location(58), idPattern: GlobPattern("tok*"))
+    var levels = GateRule(location: location(64), idPattern: GlobPattern("tok*"))
     levels.levels = RuleLevels(minor: 0.1, major: 0.25, critical: 0.5)
-    var aside = GateRule(location: location(60), idPattern: GlobPattern("format"))
+    var aside = GateRule(location: location(66), idPattern: GlobPattern("format"))
     aside.enforcement = .putAside(
       PutAside(
         until: try #require(CalendarDate("2027-03-01")),
         reason: "#812",
-        rule: location(60)
+        rule: location(66)
       )
     )
     #expect(configuration.rules == [wall, memory, output, levels, aside])

@@ -72,6 +72,9 @@ struct RuleTests {
     let gate = configuration.gate
     #expect(gate.failOn == .critical && gate.falseAlarms == 0.01)
     #expect(gate.limit == 0.1 && gate.tolerance == 0.02 && gate.maximumInconclusive == 0.25)
+    #expect(gate.against == InterleavedLimits(limit: 0.05, tolerance: 0.02))
+    #expect(gate.onSuspectedInterleaved == .fail && gate.remeasures)
+    #expect(plan.rounds == RoundPlan(maximum: 40) && plan.inputs.isEmpty)
     #expect(gate.onMissing == .fail && gate.onInconclusive == .warn && gate.onSuspected == .warn)
   }
 }

@@ -31,6 +31,13 @@ extension BenchmarkExplanation {
         "metric": .string(metric.metric.name), "unit": .string(metric.metric.unit.rawValue),
         "judged": .bool(metric.isJudged), "limit": rule.limit.map(JSONValue.number),
         "tolerance": .number(rule.tolerance),
+        "against": .object(
+          [
+            "limit": rule.against.limit.map(JSONValue.number),
+            "tolerance": .number(rule.against.tolerance),
+          ],
+          omittingNil: true
+        ),
         "min_delta": rule.minimumDelta.map(JSONValue.number),
         "severity": .string(rule.severity.rawValue), "optional": .bool(rule.isOptional),
         "owner": rule.owner.map(JSONValue.string),

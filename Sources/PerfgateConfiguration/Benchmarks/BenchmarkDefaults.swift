@@ -2,6 +2,7 @@
 struct BenchmarkDefaults {
   var warmup: WarmupPlan
   var samples: SamplingPlan
+  var rounds: RoundPlan
   var timeoutSeconds: Double
   var environment: [String: String]
 
@@ -9,6 +10,7 @@ struct BenchmarkDefaults {
   static let builtIn = BenchmarkDefaults(
     warmup: 3,
     samples: SamplingPlan(minimum: 15, maximum: 200, timeSeconds: 5),
+    rounds: RoundPlan(maximum: 40),
     timeoutSeconds: 60,
     environment: [:]
   )
@@ -20,6 +22,7 @@ struct BenchmarkDefaults {
     if let warmup = keys["warmup"]?.warmup() { defaults.warmup = warmup }
     if let timeout = keys["timeout"]?.timeout() { defaults.timeoutSeconds = timeout }
     if let samples = keys["samples"]?.samples(over: builtIn.samples) { defaults.samples = samples }
+    if let rounds = keys["rounds"]?.rounds() { defaults.rounds = rounds }
     if let environment = keys["env"]?.environment() { defaults.environment = environment }
     return defaults
   }
@@ -53,6 +56,13 @@ extension NodeReader {
       return nil
     }
     return plan
+  }
+
+  /// How many rounds are measured where base and head are interleaved.
+  func rounds() -> RoundPlan? {
+    guard let keys = mapping(.rounds) else { return nil }
+    return keys.required("max", hints: ["rounds: {max: 40}"])?.integer(in: RoundPlan.range)
+      .map(RoundPlan.init)
   }
 
   /// Variables and their values, taken as they are written: `off` and `1.10` are text.

@@ -10,6 +10,8 @@ package struct BenchmarkPlan: Sendable, Equatable {
   package var warmup: WarmupPlan
   /// How many invocations are measured.
   package var samples: SamplingPlan
+  /// How many rounds are measured where base and head are interleaved.
+  package var rounds: RoundPlan
   /// Run once before the first invocation, warm-up included.
   package var setup: [CommandLine]
   /// Run before every invocation, outside of what is measured.
@@ -26,6 +28,9 @@ package struct BenchmarkPlan: Sendable, Equatable {
   package var expectedExit: Int32
   /// Where the command runs, relative to the configuration's folder; `nil` for that folder itself.
   package var workingDirectory: String?
+  /// Patterns over what the command reads, relative to the configuration's folder: where program and
+  /// inputs are the same on both sides, nothing is measured; empty where that is not known.
+  package var inputs: [String]
   /// How long one invocation or one hook may take, in seconds.
   package var timeoutSeconds: Double
   /// The id that it had before: its baselines follow.
@@ -43,6 +48,7 @@ package struct BenchmarkPlan: Sendable, Equatable {
     self.command = command
     self.warmup = BenchmarkDefaults.builtIn.warmup
     self.samples = BenchmarkDefaults.builtIn.samples
+    self.rounds = BenchmarkDefaults.builtIn.rounds
     self.setup = []
     self.prepare = []
     self.cleanup = []
@@ -51,6 +57,7 @@ package struct BenchmarkPlan: Sendable, Equatable {
     self.environment = [:]
     self.expectedExit = 0
     self.workingDirectory = nil
+    self.inputs = []
     self.timeoutSeconds = BenchmarkDefaults.builtIn.timeoutSeconds
     self.was = nil
     self.pin = nil
@@ -73,6 +80,20 @@ package struct SamplingPlan: Sendable, Equatable {
     self.minimum = minimum
     self.maximum = maximum
     self.timeSeconds = timeSeconds
+  }
+}
+
+/// How many rounds of a benchmark are measured, where base and head are interleaved.
+package struct RoundPlan: Sendable, Equatable {
+  /// What makes sense: before 8 rounds nothing is found to be below the limit.
+  package static let range = 8...10_000
+
+  /// At most so many, within `range`.
+  package var maximum: Int
+
+  /// Creates a plan.
+  package init(maximum: Int) {
+    self.maximum = maximum
   }
 }
 

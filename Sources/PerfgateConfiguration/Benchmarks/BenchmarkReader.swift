@@ -17,7 +17,7 @@ struct BenchmarkReader {
     guard let draft else { return [] }
     draft.checkPlaceholders(problems)
     guard problems.errorCount == before else { return [] }
-    return draft.expanded().filter { fitsFileName($0, at: item) }
+    return draft.expanded().filter { fitsFileName($0, at: item) && keepsInside($0, at: item) }
   }
 
   private func shortForm(_ command: CommandLine, at item: NodeReader) -> BenchmarkDraft? {
@@ -39,6 +39,7 @@ struct BenchmarkReader {
     )
     plan.warmup = defaults.warmup
     plan.samples = defaults.samples
+    plan.rounds = defaults.rounds
     plan.timeoutSeconds = defaults.timeoutSeconds
     plan.environment = defaults.environment
     return plan
@@ -88,6 +89,7 @@ struct BenchmarkReader {
     if let samples = keys["samples"]?.samples(over: defaults.samples) {
       draft.plan.samples = samples
     }
+    if let rounds = keys["rounds"]?.rounds() { draft.plan.rounds = rounds }
     if let pin = keys["pin"]?.processors() { draft.plan.pin = pin }
     if let tags = keys["tags"]?.tags() { draft.plan.tags = tags }
   }
@@ -114,6 +116,10 @@ struct BenchmarkReader {
     if let reader = keys["cwd"], let folder = reader.text("a folder") {
       draft.plan.workingDirectory = folder
       draft.templates.append(.init(reader: reader, texts: [folder]))
+    }
+    if let reader = keys["inputs"], let patterns = reader.inputs() {
+      draft.plan.inputs = patterns
+      draft.templates.append(.init(reader: reader, texts: patterns))
     }
     guard let reader = keys["stdin"], let input = reader.standardInput() else { return }
     draft.plan.standardInput = input
@@ -160,6 +166,19 @@ struct BenchmarkReader {
       )
       return nil
     }
+  }
+
+  /// A parameter's value may lead an input out of the folder, too.
+  private func keepsInside(_ plan: BenchmarkPlan, at item: NodeReader) -> Bool {
+    for pattern in plan.inputs {
+      guard let fault = InputPattern.fault(in: pattern) else { continue }
+      item.report(
+        "'inputs' of '\(MessageText.shortened(plan.key.description))' \(fault), found "
+          + "'\(MessageText.shortened(pattern))'"
+      )
+      return false
+    }
+    return true
   }
 
   private func fitsFileName(_ plan: BenchmarkPlan, at item: NodeReader) -> Bool {
@@ -223,6 +242,23 @@ extension NodeReader {
       tags.append(tag)
     }
     return tags
+  }
+
+  fileprivate func inputs() -> [String]? {
+    guard let items = items("a list of patterns") else { return nil }
+    guard items.count <= InputPattern.mostPatterns else {
+      report("there are \(items.count) patterns, at most \(InputPattern.mostPatterns) are read")
+      return nil
+    }
+    var patterns: [String] = []
+    for item in items {
+      guard let text = item.text("a pattern such as data/**") else { continue }
+      if let fault = InputPattern.fault(in: text) {
+        item.report("'inputs' \(fault), found '\(MessageText.shortened(text))'")
+      }
+      patterns.append(text.precomposed)
+    }
+    return patterns
   }
 
   fileprivate func standardInput() -> StandardInput? {

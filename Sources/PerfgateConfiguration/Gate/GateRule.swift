@@ -14,6 +14,8 @@ package struct GateRule: Sendable, Equatable {
   package var limit: RuleLimit?
   /// A change up to this never fails, as a ratio.
   package var tolerance: Double?
+  /// What holds instead where base and head are measured interleaved.
+  package var against: InterleavedRule?
   /// A change below this never fails, in the base unit of the metrics that it is for.
   package var minDelta: Double?
   /// How bad a regression is.

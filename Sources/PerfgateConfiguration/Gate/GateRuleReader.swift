@@ -11,6 +11,10 @@ struct RuleEntry {
   var limitReader: NodeReader?
   /// The value of `tolerance`.
   var toleranceReader: NodeReader?
+  /// The value of `against.limit`.
+  var againstLimitReader: NodeReader?
+  /// The value of `against.tolerance`.
+  var againstToleranceReader: NodeReader?
   /// The value of `levels`.
   var levelsReader: NodeReader?
   /// The value of `budget`.
@@ -39,10 +43,12 @@ struct GateRuleReader {
     guard let keys = item.mapping(.rule) else { return nil }
     let hint = "add match: {id: \"**\"}"
     guard let matchReader = keys.required("match", hints: [hint]) else { return nil }
+    let against = keys["against"]?.mapping(.against)
     var rule = GateRule(location: problems.location(item.node.position))
     guard let match = matchReader.mapping(.match) else { return nil }
     readMatch(match, into: &rule)
     readLimits(keys, into: &rule)
+    if let against { readAgainst(against, at: keys["against"], into: &rule) }
     readBounds(keys, into: &rule)
     if let owner = keys["owner"]?.label("text such as \"@team\"") { rule.owner = owner }
     readEnforcement(keys, into: &rule)
@@ -54,6 +60,8 @@ struct GateRuleReader {
       parametersReader: match["params"],
       limitReader: keys["limit"],
       toleranceReader: keys["tolerance"],
+      againstLimitReader: against?["limit"],
+      againstToleranceReader: against?["tolerance"],
       levelsReader: keys["levels"],
       budgetReader: keys["budget"]
     )
@@ -80,6 +88,21 @@ struct GateRuleReader {
     for other in ["limit", "severity"] where keys[other] != nil {
       reader.report("a rule has either 'levels' or '\(other)', not both")
     }
+  }
+
+  private func readAgainst(
+    _ keys: MappingReader,
+    at reader: NodeReader?,
+    into rule: inout GateRule
+  ) {
+    guard keys["limit"] != nil || keys["tolerance"] != nil else {
+      reader?.report("'against' must say something", hints: ["against: {limit: 3%}"])
+      return
+    }
+    rule.against = InterleavedRule(
+      limit: keys["limit"]?.limit(),
+      tolerance: keys["tolerance"]?.ratio(in: 0...100)
+    )
   }
 
   private func readBounds(_ keys: MappingReader, into rule: inout GateRule) {

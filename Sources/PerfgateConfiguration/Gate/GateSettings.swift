@@ -17,16 +17,23 @@ package struct GateSettings: Sendable, Equatable {
   package var limit: Double?
   /// A change up to this never fails, as a ratio; exact metrics have `tolerance(of:)`.
   package var tolerance: Double
+  /// What holds instead where base and head are measured interleaved; without a limit where
+  /// `limit` is off and `against` says nothing else.
+  package var against: InterleavedLimits
   /// What a missing benchmark or metric does.
   package var onMissing: Reaction
   /// What an inconclusive metric does.
   package var onInconclusive: Reaction
   /// What a suspected regression does.
   package var onSuspected: Reaction
+  /// What a suspected regression does where base and head are measured interleaved.
+  package var onSuspectedInterleaved: Reaction
+  /// Whether what is suspected in an interleaved run is measured again.
+  package var remeasures: Bool
   /// The share of benchmarks without any decided metric above which the run fails, 0 to 1.
   package var maximumInconclusive: Double
 
-  /// Where the text says what, by key; what is not among them is a default.
+  /// Where the text says what, by key (`limit`, `against.limit`); what is not among them is a default.
   package var places: [String: SourcePlace] = [:]
 
   /// Creates the settings that hold where the configuration says nothing.
@@ -35,9 +42,12 @@ package struct GateSettings: Sendable, Equatable {
     falseAlarms = 0.01
     limit = 0.10
     tolerance = 0.02
+    against = InterleavedLimits()
     onMissing = .fail
     onInconclusive = .warn
     onSuspected = .warn
+    onSuspectedInterleaved = .fail
+    remeasures = true
     maximumInconclusive = 0.25
   }
 
@@ -47,14 +57,28 @@ package struct GateSettings: Sendable, Equatable {
     var settings = run
     settings.limit = limit
     settings.tolerance = tolerance
-    for key in ["limit", "tolerance"] { settings.places[key] = places[key] }
+    settings.against = against
+    for key in ["limit", "tolerance", "against", "against.limit", "against.tolerance"] {
+      settings.places[key] = places[key]
+    }
     return settings
   }
 
   /// The tolerance of a metric that no rule sets one for, as a ratio; exact values do not scatter.
   package func tolerance(of kind: MetricKind) -> Double {
-    kind == .exact ? 0.001 : tolerance
+    kind == .exact ? Self.exactTolerance : tolerance
   }
+
+  /// What holds for a metric that no rule says otherwise for, where base and head are interleaved.
+  package func against(of kind: MetricKind) -> InterleavedLimits {
+    InterleavedLimits(
+      limit: against.limit,
+      tolerance: kind == .exact ? Self.exactTolerance : against.tolerance
+    )
+  }
+
+  /// What an exact metric may change by without failing, as a ratio.
+  private static let exactTolerance = 0.001
 }
 
 extension GateSettings {
@@ -78,14 +102,38 @@ extension GateSettings {
     }
     if let reaction = keys["on_suspected"]?.choice(Reaction.self) {
       settings.onSuspected = reaction
+      settings.onSuspectedInterleaved = reaction
     }
     if let ratio = keys["max_inconclusive"]?.ratio(in: 0...1) {
       settings.maximumInconclusive = ratio
     }
+    if let remeasures = keys["remeasure"]?.flag() { settings.remeasures = remeasures }
     if let culprit = keys["limit"] ?? keys["tolerance"] {
       LimitCheck.check(limit: settings.limit, tolerance: settings.tolerance, at: culprit)
     }
+    settings.readAgainst(keys["against"])
     return settings
+  }
+
+  /// Reads the key `against`, once `limit` is known.
+  private mutating func readAgainst(_ reader: NodeReader?) {
+    // What is not compared with baselines is not compared at all, unless `against` names a limit.
+    if limit == nil { against.limit = nil }
+    guard let keys = reader?.mapping(.against) else { return }
+    for key in KeyTable.against.keys {
+      guard let value = keys[key] else { continue }
+      places["against.\(key)"] = value.problems.location(value.keyPosition)
+    }
+    if let limit = keys["limit"]?.limit() { against.limit = limit.ratio }
+    if let ratio = keys["tolerance"]?.ratio(in: 0...100) { against.tolerance = ratio }
+    if let culprit = keys["limit"] ?? keys["tolerance"] {
+      LimitCheck.check(
+        limit: against.limit,
+        tolerance: against.tolerance,
+        at: culprit,
+        isInterleaved: true
+      )
+    }
   }
 }
 
@@ -93,19 +141,33 @@ extension GateSettings {
 enum LimitCheck {
   /// Reports a limit that is not above its tolerance, and warns where they are close.
   ///
-  /// Close is ln(1+limit) < 2 ln(1+tolerance), which is limit < tolerance (2 + tolerance).
-  static func check(limit: Double?, tolerance: Double, at reader: NodeReader) {
-    guard let limit else { return }
-    let shown = "the limit (\(share(limit))) and the tolerance (\(share(tolerance)))"
+  /// Close is ln(1+limit) < 2 ln(1+tolerance), which is limit < tolerance (2 + tolerance). The
+  /// result is whether there was nothing to say.
+  @discardableResult
+  static func check(
+    limit: Double?,
+    tolerance: Double,
+    at reader: NodeReader,
+    isInterleaved: Bool = false
+  ) -> Bool {
+    guard let limit, limit < tolerance * (2 + tolerance) else { return true }
+    let mode = isInterleaved ? " of interleaved runs" : ""
+    let shown = "the limit (\(share(limit))) and the tolerance (\(share(tolerance)))\(mode)"
     if limit <= tolerance {
-      reader.report("\(shown) leave nothing in between: the limit must be the larger one")
-    } else if limit < tolerance * (2 + tolerance) {
+      // Levels hold in both kinds of run, and may only be too low for one of them.
+      let hint = "add against: {tolerance: ...} with less than \(share(limit))"
+      reader.report(
+        "\(shown) leave nothing in between: the limit must be the larger one",
+        hints: isInterleaved && reader.name == "levels" ? [hint] : []
+      )
+    } else {
       reader.problems.warning(
         "\(shown) are close, which takes long to decide",
         at: reader.node.position,
         hints: ["a limit of at least \(share(tolerance * (2 + tolerance))) is decided sooner"]
       )
     }
+    return false
   }
 
   /// A ratio as a percentage with all digits that matter.

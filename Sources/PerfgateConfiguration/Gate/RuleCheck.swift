@@ -83,10 +83,7 @@ struct RuleCheck {
 
   /// Merges limit and tolerance for every benchmark and metric, and checks each pair of rules once.
   private func checkLimits() {
-    let relevant = entries.enumerated().filter {
-      $0.element.limitReader != nil || $0.element.toleranceReader != nil
-        || $0.element.levelsReader != nil
-    }
+    let relevant = entries.enumerated().filter { $0.element.concernsLimits }
     guard !relevant.isEmpty else { return }
     var checked: Set<[Int]> = []
     for plan in plans {
@@ -94,32 +91,56 @@ struct RuleCheck {
       guard !matching.isEmpty else { continue }
       for metric in MetricDefinition.process {
         let rules = matching.filter { $0.element.rule.metric?.matches(metric.name) ?? true }
-        let limit = rules.last { $0.element.limitReader != nil || $0.element.levelsReader != nil }
-        let tolerance = rules.last { $0.element.toleranceReader != nil }
         let isNamed = entries.contains {
           $0.rule.namedMetric == metric && $0.rule.matches(key: plan.key)
         }
-        guard metric.isJudgedByDefault || isNamed, limit != nil || tolerance != nil else {
-          continue
+        guard metric.isJudgedByDefault || isNamed, !rules.isEmpty else { continue }
+        guard checked.insert(rules.map(\.offset) + [metric.kind == .exact ? -2 : -1]).inserted
+        else { continue }
+        // Levels hold in both kinds of run: one word on them is enough.
+        if checkBaseline(rules.map(\.element), kind: metric.kind) {
+          checkInterleaved(rules.map(\.element), kind: metric.kind)
         }
-        let pair = [limit?.offset ?? -1, tolerance?.offset ?? -1, metric.kind == .exact ? 1 : 0]
-        guard checked.insert(pair).inserted else { continue }
-        check(limit: limit?.element, tolerance: tolerance?.element, kind: metric.kind)
       }
     }
   }
 
-  private func check(limit: RuleEntry?, tolerance: RuleEntry?, kind: MetricKind) {
-    let toleranceRatio = tolerance?.rule.tolerance ?? gate.tolerance(of: kind)
-    let limitRatio: Double?
-    var culprit = limit?.limitReader ?? tolerance?.toleranceReader
-    if let levels = limit?.rule.levels {
-      limitRatio = levels.ascending.first?.change
-      culprit = limit?.levelsReader
-    } else {
-      limitRatio = limit.map { $0.rule.limit?.ratio } ?? gate.limit
+  private func checkBaseline(_ rules: [RuleEntry], kind: MetricKind) -> Bool {
+    let limit = rules.last { $0.limitReader != nil || $0.levelsReader != nil }
+    let tolerance = rules.last { $0.toleranceReader != nil }
+    var merged = MergedLimit.baseline(gate)
+    for entry in rules { merged.merge(entry.rule) }
+    guard let culprit = limit?.levelsReader ?? limit?.limitReader ?? tolerance?.toleranceReader
+    else { return true }
+    return LimitCheck.check(
+      limit: merged.lowest,
+      tolerance: tolerance?.rule.tolerance ?? gate.tolerance(of: kind),
+      at: culprit
+    )
+  }
+
+  private func checkInterleaved(_ rules: [RuleEntry], kind: MetricKind) {
+    var merged = MergedLimit.interleaved(gate)
+    var culprit: NodeReader?
+    for entry in rules {
+      merged.merge(entry.rule)
+      culprit = entry.againstLimitReader ?? entry.levelsReader ?? culprit
     }
-    guard let culprit else { return }
-    LimitCheck.check(limit: limitRatio, tolerance: toleranceRatio, at: culprit)
+    let tolerance = rules.last { $0.againstToleranceReader != nil }
+    guard let culprit = culprit ?? tolerance?.againstToleranceReader else { return }
+    LimitCheck.check(
+      limit: merged.lowest,
+      tolerance: tolerance?.rule.against?.tolerance ?? gate.against(of: kind).tolerance,
+      at: culprit,
+      isInterleaved: true
+    )
+  }
+}
+
+extension RuleEntry {
+  /// Whether the rule says anything about limits or tolerances.
+  fileprivate var concernsLimits: Bool {
+    [limitReader, toleranceReader, levelsReader, againstLimitReader, againstToleranceReader]
+      .contains { $0 != nil }
   }
 }

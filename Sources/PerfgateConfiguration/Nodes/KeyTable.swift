@@ -25,15 +25,16 @@ package struct KeyTable: Sendable {
   static let defaults = KeyTable(
     "'defaults'",
     "/$defs/defaults",
-    ["timeout", "samples", "warmup", "env"]
+    ["timeout", "samples", "rounds", "warmup", "env"]
   )
   static let samples = KeyTable("'samples'", "/$defs/samples", ["min", "max", "time"])
+  static let rounds = KeyTable("'rounds'", "/$defs/rounds", ["max"])
   static let benchmark = KeyTable(
     "a benchmark",
     "/$defs/benchmark",
     [
-      "id", "command", "parameters", "warmup", "samples", "timeout", "setup", "prepare", "cleanup",
-      "teardown", "stdin", "env", "cwd", "expect", "pin", "was", "tags",
+      "id", "command", "parameters", "warmup", "samples", "rounds", "timeout", "setup", "prepare",
+      "cleanup", "teardown", "stdin", "env", "cwd", "expect", "inputs", "pin", "was", "tags",
     ]
   )
   static let standardInput = KeyTable("'stdin'", "/$defs/stdin", ["file", "text"])
@@ -42,18 +43,20 @@ package struct KeyTable: Sendable {
     "'gate'",
     "/$defs/gate",
     [
-      "fail_on", "false_alarms", "limit", "tolerance", "on_missing", "on_inconclusive",
-      "on_suspected", "max_inconclusive",
+      "fail_on", "false_alarms", "limit", "tolerance", "against", "on_missing", "on_inconclusive",
+      "on_suspected", "max_inconclusive", "remeasure",
     ]
   )
   static let rule = KeyTable(
     "a rule",
     "/$defs/rule",
     [
-      "match", "limit", "tolerance", "min_delta", "severity", "levels", "budget", "optional",
+      "match", "limit", "tolerance", "against", "min_delta", "severity", "levels", "budget",
+      "optional",
       "owner", "enforce", "until", "reason",
     ]
   )
+  static let against = KeyTable("'against'", "/$defs/against", ["limit", "tolerance"])
   static let match = KeyTable("'match'", "/$defs/match", ["id", "params", "metric"])
   static let levels = KeyTable("'levels'", "/$defs/levels", ["minor", "major", "critical"])
   static let budget = KeyTable(
@@ -85,7 +88,7 @@ package struct KeyTable: Sendable {
 
   /// Every kind of mapping that has keys of its own.
   package static let all: [KeyTable] = [
-    root, build, defaults, samples, benchmark, standardInput, expect, gate, rule, match, levels,
-    budget, profile, baselines, machineClass, reports, junit, markdown,
+    root, build, defaults, samples, rounds, benchmark, standardInput, expect, gate, rule, against,
+    match, levels, budget, profile, baselines, machineClass, reports, junit, markdown,
   ]
 }

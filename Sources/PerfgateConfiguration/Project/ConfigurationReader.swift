@@ -99,7 +99,7 @@ struct ConfigurationReader {
       )
     }
     guard let gate = keys["gate"]?.mapping(.gate) else { return }
-    for key in ["limit", "tolerance"] {
+    for key in ["limit", "tolerance", "against"] {
       guard let reader = gate[key] else { continue }
       problems.error(
         "'\(key)' of 'gate' is for benchmarks of this file, and it has none",
@@ -114,9 +114,11 @@ struct ConfigurationReader {
     at position: TextPosition?
   ) {
     let judges = configuration.rules.contains {
-      $0.limit?.ratio != nil || $0.levels != nil || $0.budget != nil
+      $0.limit?.ratio != nil || $0.against?.limit?.ratio != nil || $0.levels != nil
+        || $0.budget != nil
     }
-    guard configuration.gate.limit == nil, !judges else { return }
+    let gate = configuration.gate
+    guard gate.limit == nil, gate.against.limit == nil, !judges else { return }
     problems.warning(
       "the limit is off and no rule sets a limit or a budget: no change can fail",
       at: position,

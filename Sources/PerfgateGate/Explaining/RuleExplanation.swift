@@ -53,8 +53,15 @@ package struct RuleExplanation: Sendable, Equatable {
     effective = EffectiveRule(for: key, metric: metric.name, kind: metric.kind, in: configuration)
     let configuration = configuration.member(of: key)
     var steps = Self.defaults(of: metric, gate: configuration.gate)
+    var interleaved = MergedLimit.interleaved(configuration.gate)
     for rule in configuration.rules where rule.matches(key: key, metric: metric.name) {
-      for (name, value) in rule.statements(unit: metric.unit) {
+      // Rules about baselines can switch it off and on, so what they make of it is told.
+      if interleaved.merge(rule) {
+        let value = SettingText.limit(interleaved)
+        let step = Step(origin: .rule, place: rule.location, value: value)
+        steps["against.limit", default: []].append(step)
+      }
+      for (name, value) in rule.statements(unit: metric.unit) where name != "against.limit" {
         // Levels and a limit take each other's place.
         let setting = name == "levels" ? "limit" : name
         let step = Step(origin: .rule, place: rule.location, value: value)
@@ -62,7 +69,7 @@ package struct RuleExplanation: Sendable, Equatable {
       }
     }
     // Where levels hold, a change's size decides how severe it is.
-    if !effective.levels.isEmpty { steps["severity"] = nil }
+    if !effective.levels.isEmpty, !effective.againstLevels.isEmpty { steps["severity"] = nil }
     settings = Self.order.compactMap { name in
       steps[name].map { Setting(name: name, steps: $0) }
     }
@@ -70,11 +77,13 @@ package struct RuleExplanation: Sendable, Equatable {
 
   /// Whether the metric is held against anything: a rule names it, or it is by default.
   package var isJudged: Bool {
-    effective.judges(metric.name) && (effective.limit != nil || effective.budget != nil)
+    effective.judges(metric.name)
+      && (effective.limit != nil || effective.against.limit != nil || effective.budget != nil)
   }
 
   private static let order = [
-    "limit", "tolerance", "min_delta", "severity", "budget", "enforce", "optional", "owner",
+    "limit", "tolerance", "against.limit", "against.tolerance", "min_delta", "severity", "budget",
+    "enforce", "optional", "owner",
   ]
 
   private static func defaults(
@@ -87,6 +96,15 @@ package struct RuleExplanation: Sendable, Equatable {
       "tolerance": [
         Step(origin: .builtIn, value: QuantityText.share(builtIn.tolerance(of: metric.kind)))
       ],
+      "against.limit": [
+        Step(origin: .builtIn, value: SettingText.limit(builtIn.against.limit))
+      ],
+      "against.tolerance": [
+        Step(
+          origin: .builtIn,
+          value: QuantityText.share(builtIn.against(of: metric.kind).tolerance)
+        )
+      ],
       "severity": [Step(origin: .builtIn, value: FindingSeverity.critical.rawValue)],
     ]
     if let place = gate.places["limit"] {
@@ -98,6 +116,15 @@ package struct RuleExplanation: Sendable, Equatable {
       let value = QuantityText.share(gate.tolerance)
       steps["tolerance"]?.append(Step(origin: .gate, place: place, value: value))
     }
+    let offPlace = gate.limit == nil ? gate.places["limit"] : nil
+    if let place = gate.places["against.limit"] ?? offPlace {
+      let value = SettingText.limit(gate.against.limit)
+      steps["against.limit"]?.append(Step(origin: .gate, place: place, value: value))
+    }
+    if let place = gate.places["against.tolerance"], metric.kind != .exact {
+      let value = QuantityText.share(gate.against.tolerance)
+      steps["against.tolerance"]?.append(Step(origin: .gate, place: place, value: value))
+    }
     return steps
   }
 }
@@ -105,6 +132,15 @@ package struct RuleExplanation: Sendable, Equatable {
 /// Settings as people read them.
 enum SettingText {
   static func limit(_ ratio: Double?) -> String { ratio.map { QuantityText.share($0) } ?? "off" }
+
+  static func limit(_ merged: MergedLimit) -> String {
+    merged.levels.isEmpty ? limit(merged.lowest) : levels(merged.levels)
+  }
+
+  static func levels(_ levels: [SeverityStep]) -> String {
+    levels.map { "\($0.severity.rawValue) \(QuantityText.share($0.change))" }
+      .joined(separator: ", ")
+  }
 
   static func budget(_ budget: BudgetRule, unit: MetricUnit) -> String {
     let texts = [
@@ -120,9 +156,6 @@ enum SettingText {
 extension GateRule {
   /// What the rule says, by key, in the order of the documentation.
   package func statements(unit: MetricUnit) -> [(name: String, value: String)] {
-    let levels = levels?.ascending.map {
-      "\($0.severity.rawValue) \(QuantityText.share($0.change))"
-    }
     let enforcement: String? =
       switch enforcement {
       case .enforced: "true"
@@ -131,8 +164,10 @@ extension GateRule {
       }
     let all: [(String, String?)] = [
       ("limit", limit.map { SettingText.limit($0.ratio) }),
-      ("levels", levels?.joined(separator: ", ")),
+      ("levels", levels.map { SettingText.levels($0.ascending) }),
       ("tolerance", tolerance.map { QuantityText.share($0) }),
+      ("against.limit", against?.limit.map { SettingText.limit($0.ratio) }),
+      ("against.tolerance", against?.tolerance.map { QuantityText.share($0) }),
       ("min_delta", minDelta.map { QuantityText.text($0, unit: unit) }),
       ("severity", severity?.rawValue),
       ("budget", budget.map { SettingText.budget($0, unit: unit) }),

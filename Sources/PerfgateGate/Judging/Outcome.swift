@@ -40,7 +40,7 @@ struct Outcome {
     case .inconclusive:
       if fails, finding.host?.isMixed == true { codes.append(.disturbedHost) }
       if fails, gate.onInconclusive == .fail { codes.append(.undecided) }
-    case .improved, .within, .unchanged, .accepted, .new, .measured: break
+    case .improved, .within, .unchanged, .identical, .accepted, .new, .measured: break
     }
     switch finding.budget?.state {
     case .breached

@@ -147,7 +147,7 @@ package struct BaselineUpdate: Sendable, Equatable {
       return .open(cause: .accepted, reason: reason)
     case .accepted: return .open(cause: .accepted, reason: finding.acceptance?.reason ?? reason)
     case .within, .unchanged, .inconclusive: return .append
-    case .missing, .errored, .measured: return nil
+    case .missing, .errored, .identical, .measured: return nil
     }
   }
 }

@@ -7,6 +7,10 @@ package struct EffectiveRule: Sendable, Equatable {
   package var limit: Double?
   /// A change up to this never fails, as a ratio.
   package var tolerance: Double
+  /// What holds instead where base and head are measured interleaved.
+  package var against: InterleavedLimits
+  /// Severities by size in interleaved runs; empty where `against.limit` and `severity` say it.
+  package var againstLevels: [SeverityStep]
   /// A change below this never fails, in the metric's unit.
   package var minimumDelta: Double?
   /// How much a change that reaches the limit matters.
@@ -23,6 +27,8 @@ package struct EffectiveRule: Sendable, Equatable {
   package var isNamed: Bool
   /// The last rule that set a limit, levels or a budget.
   package var location: SourcePlace?
+  /// The last rule that decided the limit of interleaved runs, or set a budget.
+  package var againstLocation: SourcePlace?
 
   /// Merges what applies to a metric; the last rule that sets a field wins.
   ///
@@ -39,15 +45,25 @@ package struct EffectiveRule: Sendable, Equatable {
   ) {
     let configuration = key.suite == nil ? configuration : configuration.member(of: key)
     let gate = configuration.gate
-    limit = gate.limit
     tolerance = gate.tolerance(of: kind)
+    against = gate.against(of: kind)
     severity = .critical
+    limit = nil
     levels = []
+    againstLevels = []
     isOptional = false
     isNamed = false
+    var baseline = MergedLimit.baseline(gate)
+    var interleaved = MergedLimit.interleaved(gate)
     for rule in configuration.rules where rule.matches(key: key, metric: metric) {
-      merge(rule, metric: metric, failOn: gate.failOn)
+      merge(rule, metric: metric)
+      if baseline.merge(rule) || rule.budget != nil { location = rule.location }
+      if interleaved.merge(rule) || rule.budget != nil { againstLocation = rule.location }
     }
+    limit = baseline.ratio(failOn: gate.failOn)
+    levels = baseline.levels
+    against.limit = interleaved.ratio(failOn: gate.failOn)
+    againstLevels = interleaved.levels
   }
 
   /// Whether a metric is judged: a rule names it, or it is by default.
@@ -58,29 +74,14 @@ package struct EffectiveRule: Sendable, Equatable {
     isNamed || MetricDefinition.named(metric)?.isJudgedByDefault == true
   }
 
-  private mutating func merge(_ rule: GateRule, metric: String, failOn: FindingSeverity?) {
-    switch rule.limit {
-    case .off:
-      limit = nil
-      levels = []
-    case .ratio(let ratio):
-      limit = ratio
-      levels = []
-    case nil: break
-    }
-    if let ruleLevels = rule.levels {
-      levels = ruleLevels.ascending
-      // What fail_on fails must be found; without such a level, the largest one is looked for.
-      limit = levels.first { step in failOn.map { step.severity >= $0 } ?? false }?.change
-      limit = limit ?? levels.last?.change
-    }
+  private mutating func merge(_ rule: GateRule, metric: String) {
     tolerance = rule.tolerance ?? tolerance
+    against.tolerance = rule.against?.tolerance ?? against.tolerance
     minimumDelta = rule.minDelta ?? minimumDelta
     severity = rule.severity ?? severity
     budget = rule.budget ?? budget
     owner = rule.owner ?? owner
     isOptional = rule.optional ?? isOptional
     isNamed = isNamed || rule.metric?.text == metric
-    if rule.limit != nil || rule.levels != nil || rule.budget != nil { location = rule.location }
   }
 }

@@ -18,6 +18,8 @@ enum RunPartsCheck {
           .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
       },
       difference("revisions", of: parts) { $0.head?.commit ?? "none" },
+      // A command is no commit, and a run that is not interleaved has neither.
+      difference("bases", of: parts) { run in run.base.map { $0.commit ?? $0.name } ?? "" },
       difference("machine classes", of: parts, hints: classHints) { run in
         ([run.environment.machineClass] + run.configuration.suites.map(\.machineClass))
           .joined(separator: ", ")

@@ -20,6 +20,8 @@ package struct InvocationFailure: Sendable, Equatable {
 
   /// Which invocation, from 0, warm-up not counted; `nil` outside of any.
   package var invocation: Int?
+  /// Which side it is about; `nil` where nothing is interleaved.
+  package var side: MeasurementSide?
   /// What happened.
   package var kind: Kind
   /// One phrase with the numbers.
@@ -28,8 +30,15 @@ package struct InvocationFailure: Sendable, Equatable {
   package var output: String
 
   /// Creates a failure.
-  package init(invocation: Int?, kind: Kind, detail: String, output: String = "") {
+  package init(
+    invocation: Int?,
+    side: MeasurementSide? = nil,
+    kind: Kind,
+    detail: String,
+    output: String = ""
+  ) {
     self.invocation = invocation
+    self.side = side
     self.kind = kind
     self.detail = detail
     self.output = output

@@ -2,14 +2,17 @@
 package struct InvocationColumns: Sendable, Equatable {
   /// Which attempt measured it; above 0 is measured again.
   package var attempt: [Int]
+  /// Which side it belongs to; the head where nothing is interleaved.
+  package var side: [MeasurementSide]
   /// Which round it belongs to; 0 where nothing is interleaved.
   package var round: [Int]
   /// How many loops the program ran inside; values are divided by it.
   package var loops: [Int]
 
-  /// Creates columns for some invocations of the first attempt, one loop each.
+  /// Creates columns for some invocations of the head and the first attempt, one loop each.
   package init(count: Int = 0) {
     attempt = [Int](repeating: 0, count: count)
+    side = [MeasurementSide](repeating: .head, count: count)
     round = [Int](repeating: 0, count: count)
     loops = [Int](repeating: 1, count: count)
   }

@@ -9,7 +9,7 @@ extension RunDocument {
         "seed": .string(seed),
         "started_at": .string(startedAt),
         "environment": environment.json,
-        "sides": .object(["head": head?.json], omittingNil: true),
+        "sides": .object(["head": head?.json, "base": base?.json], omittingNil: true),
         "config": configuration.json,
         "selection": selection.json,
         "entries": .items(JSONItems(entries) { $0.json }),
@@ -51,6 +51,7 @@ extension RunDocument {
     startedAt = try object.required("started_at").string()
     environment = try EnvironmentRecord(try object.required("environment").object())
     head = try RevisionRecord(optional: try object["sides"]?.object()["head"])
+    base = try BaseRecord(optional: try object["sides"]?.object()["base"])
     configuration = try ConfigurationRecord(try object.required("config").object())
     selection = try SelectionRecord(optional: object["selection"])
     completion = try object["completion"]?.choice(Completion.self) ?? .complete

@@ -15,6 +15,8 @@ package struct RunDocument: Sendable, Equatable {
   package var environment: EnvironmentRecord
   /// The revision that was measured.
   package var head: RevisionRecord?
+  /// What it was compared with round by round; `nil` where nothing is interleaved.
+  package var base: BaseRecord?
   /// The configuration that planned and judges it.
   package var configuration: ConfigurationRecord
   /// What was left out on purpose, so that it does not count as missing.
@@ -70,6 +72,9 @@ package struct RunDocument: Sendable, Equatable {
     self.stages = stages
     self.completion = completion
   }
+
+  /// Whether base and head were measured interleaved.
+  package var isInterleaved: Bool { base != nil }
 
   /// How many entries were planned, measured, failed and skipped; their sum is checked when writing.
   package var accounting: Accounting {

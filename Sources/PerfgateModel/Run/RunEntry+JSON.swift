@@ -7,14 +7,14 @@ extension RunEntry {
         "suite": key.suite.map(JSONValue.string),
         "tags": .strings(tags),
         "command": .strings(command),
+        "base_command": baseCommand.map(JSONValue.strings),
+        "presence": presence.map { .string($0.rawValue) },
+        "identical": isIdentical ? .bool(true) : nil,
         "origin": .object(["kind": .string(origin.rawValue)]),
         "status": .string(status.rawValue),
         "reason": .string(orNull: reason),
         "grouping": .string("invocation"),
-        "invocations": .object([
-          "attempt": .integers(invocations.attempt), "round": .integers(invocations.round),
-          "loops": .integers(invocations.loops),
-        ]),
+        "invocations": invocations.json,
         "metrics": .array(metrics.map(\.json)),
         "failures": .array(failures.map(\.json)),
         "warnings": .array(warnings.map(\.json)),
@@ -35,6 +35,12 @@ extension RunEntry {
     reason = try object["reason"]?.string()
     if status != .measured, reason == nil {
       throw JSONError("an entry that was not measured needs a 'reason'", offset: object.offset)
+    }
+    baseCommand = try object["base_command"]?.strings()
+    presence = try object["presence"]?.choice(Presence.self)
+    isIdentical = try object["identical"]?.bool() ?? false
+    guard !isIdentical || (status == .skipped && presence == .both) else {
+      throw JSONError("what is 'identical' is skipped, and on both sides", offset: object.offset)
     }
     if let columns = object["invocations"] {
       invocations = try InvocationColumns(try columns.object())
@@ -64,11 +70,28 @@ extension RunEntry {
 }
 
 extension InvocationColumns {
+  fileprivate var json: JSONValue {
+    let isInterleaved = side.contains(.base)
+    return .object(
+      [
+        "attempt": .integers(attempt), "round": .integers(round), "loops": .integers(loops),
+        "side": isInterleaved ? .strings(side.map(\.rawValue)) : nil,
+      ],
+      omittingNil: true
+    )
+  }
+
   fileprivate init(_ object: JSONObject) throws(JSONError) {
     attempt = try object.required("attempt").integers(atLeast: 0)
     round = try object.required("round").integers(atLeast: 0)
     loops = try object.required("loops").integers(atLeast: 1)
-    guard round.count == attempt.count, loops.count == attempt.count else {
+    side = []
+    for node in try object["side"]?.array() ?? [] {
+      side.append(try node.choice(MeasurementSide.self))
+    }
+    if object["side"] == nil { side = attempt.map { _ in .head } }
+    let counts = [round.count, loops.count, side.count]
+    guard counts.allSatisfy({ $0 == attempt.count }) else {
       throw JSONError("the columns of 'invocations' differ in length", offset: object.offset)
     }
   }
@@ -107,15 +130,20 @@ extension MetricSamples {
 
 extension InvocationFailure {
   fileprivate var json: JSONValue {
-    .object([
-      "invocation": invocation.map(JSONValue.integer) ?? .null, "kind": .string(kind.rawValue),
-      "detail": .string(detail), "output": .string(output),
-    ])
+    .object(
+      [
+        "invocation": invocation.map(JSONValue.integer) ?? .null,
+        "side": side.map { .string($0.rawValue) }, "kind": .string(kind.rawValue),
+        "detail": .string(detail), "output": .string(output),
+      ],
+      omittingNil: true
+    )
   }
 
   fileprivate init(_ object: JSONObject) throws(JSONError) {
     self.init(
       invocation: try object["invocation"]?.integer(atLeast: 0),
+      side: try object["side"]?.choice(MeasurementSide.self),
       kind: try object.required("kind").choice(Kind.self),
       detail: try object.required("detail").string(),
       output: try object["output"]?.string() ?? ""

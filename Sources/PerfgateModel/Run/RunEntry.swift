@@ -19,6 +19,13 @@ package struct RunEntry: Sendable, Equatable {
   package var tags: [String]
   /// The command as it was started.
   package var command: [String]
+  /// The base's command, where it is another one.
+  package var baseCommand: [String]?
+  /// On which sides it is configured; `nil` where nothing is interleaved.
+  package var presence: Presence?
+  /// Whether program and inputs are the same bytes on both sides, so that nothing was measured; then
+  /// it is on both sides and skipped.
+  package var isIdentical: Bool
   /// Where values come from.
   package var origin: Origin
   /// What became of it.
@@ -41,6 +48,9 @@ package struct RunEntry: Sendable, Equatable {
     self.key = key
     self.tags = tags
     self.command = command
+    self.baseCommand = nil
+    self.presence = nil
+    self.isIdentical = false
     self.origin = .process
     self.status = status
     self.reason = nil

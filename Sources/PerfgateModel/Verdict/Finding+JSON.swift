@@ -15,7 +15,8 @@ extension Finding {
         "output": output.map(JSONValue.string), "owner": owner.map(JSONValue.string),
         "params": .texts(key.parameters), "provable": provable.map(JSONValue.number),
         "put_aside": putAside?.json,
-        "recordings_needed": recordingsNeeded.map(JSONValue.integer), "rule": rule.map(\.json),
+        "recordings_needed": recordingsNeeded.map(JSONValue.integer),
+        "rounds_needed": roundsNeeded.map(JSONValue.integer), "rule": rule.map(\.json),
         "severity": .string(severity.rawValue), "state": .string(state.rawValue),
         "suite": key.suite.map(JSONValue.string),
         "tolerance": tolerance.map(JSONValue.number), "unit": unit.map { .string($0.rawValue) },
@@ -47,6 +48,7 @@ extension Finding {
     minimumDelta = try object["min_delta"]?.number()
     provable = try object["provable"]?.number()
     recordingsNeeded = try object["recordings_needed"]?.integer()
+    roundsNeeded = try object["rounds_needed"]?.integer()
     budget = try BudgetRecord(optional: object["budget"])
     host = try HostRecord(optional: object["host"])
     rule = try SourcePlace(optional: object["rule"])
@@ -127,7 +129,7 @@ extension EvidenceRecord {
     .object(
       [
         "test": .string(method.rawValue), "p": p.map(JSONValue.number),
-        "adjusted": adjusted.map(JSONValue.number),
+        "adjusted": adjusted.map(JSONValue.number), "rounds": rounds?.json,
       ],
       omittingNil: true
     )
@@ -138,6 +140,7 @@ extension EvidenceRecord {
     method = try object.required("test").choice(Method.self)
     p = try object["p"]?.number()
     adjusted = try object["adjusted"]?.number()
+    rounds = try RoundEvidence(optional: object["rounds"])
   }
 }
 

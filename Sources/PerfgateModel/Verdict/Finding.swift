@@ -20,7 +20,7 @@ package struct Finding: Sendable, Equatable {
   package var acceptance: Acceptance?
   /// Whether it passes only within what the baseline can show so far.
   package var isLearning: Bool
-  /// The committed level.
+  /// The committed level, or the base's where base and head are interleaved.
   package var base: LevelRecord?
   /// The measured level.
   package var head: LevelRecord?
@@ -34,10 +34,13 @@ package struct Finding: Sendable, Equatable {
   package var tolerance: Double?
   /// A change below this never fails, in the metric's unit.
   package var minimumDelta: Double?
-  /// The smallest change that the baseline can prove, as a ratio (or in the metric's unit on a linear scale).
+  /// The smallest change that the baseline can prove, or that the most rounds can, as a ratio (or in
+  /// the metric's unit on a linear scale).
   package var provable: Double?
   /// How many recordings would bring `provable` down to the limit.
   package var recordingsNeeded: Int?
+  /// About how many rounds would decide what is undecided.
+  package var roundsNeeded: Int?
   /// The absolute bounds that apply.
   package var budget: BudgetRecord?
   /// How much the host changed since the baseline was recorded; `nil` where that is not known.
@@ -84,6 +87,7 @@ package struct Finding: Sendable, Equatable {
     self.minimumDelta = nil
     self.provable = nil
     self.recordingsNeeded = nil
+    self.roundsNeeded = nil
     self.budget = nil
     self.host = nil
     self.rule = nil

@@ -4,7 +4,7 @@ package struct LevelRecord: Sendable, Equatable {
   package var center: Double
   /// How many invocations of one run it rests on.
   package var count: Int
-  /// How many recordings it rests on; 1 for a measured run.
+  /// How many recordings it rests on; 1 for what this run measured.
   package var recordings: Int
 
   /// Creates a level.
@@ -58,6 +58,8 @@ package struct EvidenceRecord: Sendable, Equatable {
   package enum Method: String, Sendable, CaseIterable {
     /// Student's t for the next recording, deviations pooled over epochs.
     case predictiveT = "predictive-t"
+    /// Bets on the rounds of an interleaved run.
+    case rounds = "interleaved-rounds"
     /// Values compared as they are.
     case exact
   }
@@ -68,12 +70,20 @@ package struct EvidenceRecord: Sendable, Equatable {
   package var p: Double?
   /// The p-value after Holm's correction over all judged metrics.
   package var adjusted: Double?
+  /// What the rounds say; `nil` where nothing is interleaved.
+  package var rounds: RoundEvidence?
 
   /// Creates evidence.
-  package init(method: Method, p: Double? = nil, adjusted: Double? = nil) {
+  package init(
+    method: Method,
+    p: Double? = nil,
+    adjusted: Double? = nil,
+    rounds: RoundEvidence? = nil
+  ) {
     self.method = method
     self.p = p
     self.adjusted = adjusted
+    self.rounds = rounds
   }
 }
 

@@ -20,6 +20,8 @@ package enum FindingState: String, Sendable, CaseIterable {
   case new
   /// In the baseline, not measured.
   case missing
+  /// Program and inputs are the same on both sides: not measured.
+  case identical
   /// Could not be measured.
   case errored
   /// Measured for its own sake.
@@ -28,7 +30,7 @@ package enum FindingState: String, Sendable, CaseIterable {
   /// Whether a decision was reached; what is not decided never counts as a pass.
   package var isDecided: Bool {
     switch self {
-    case .regressed, .improved, .within, .unchanged, .breached, .accepted: true
+    case .regressed, .improved, .within, .unchanged, .identical, .breached, .accepted: true
     case .suspected, .inconclusive, .new, .missing, .errored, .measured: false
     }
   }
@@ -37,7 +39,7 @@ package enum FindingState: String, Sendable, CaseIterable {
   package var isBadNews: Bool {
     switch self {
     case .regressed, .suspected, .inconclusive, .breached, .missing, .errored: true
-    case .improved, .within, .unchanged, .accepted, .new, .measured: false
+    case .improved, .within, .unchanged, .identical, .accepted, .new, .measured: false
     }
   }
 
@@ -55,7 +57,8 @@ package enum FindingState: String, Sendable, CaseIterable {
     case .improved: 8
     case .within: 9
     case .unchanged: 10
-    case .measured: 11
+    case .identical: 11
+    case .measured: 12
     }
   }
 }

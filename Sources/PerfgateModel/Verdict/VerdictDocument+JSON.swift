@@ -15,7 +15,7 @@ extension VerdictDocument {
       "acceptances": .array(acceptances.map(\.json)),
       "notices": .array(notices.map(\.json)),
       "environment": environment.json,
-      "sides": .object(["head": head?.json], omittingNil: true),
+      "sides": .object(["head": head?.json, "base": base?.json], omittingNil: true),
       "started_at": .string(startedAt),
       "measuring_seconds": .number(measuringSeconds),
       "exhibits": exhibits.json,
@@ -71,6 +71,7 @@ extension VerdictDocument {
     }
     environment = try EnvironmentRecord(try object.required("environment").object())
     head = try RevisionRecord(optional: try object["sides"]?.object()["head"])
+    base = try BaseRecord(optional: try object["sides"]?.object()["base"])
     startedAt = try object.required("started_at").string()
     measuringSeconds = try object.required("measuring_seconds").number()
     exhibits = try VerdictExhibits(try object.required("exhibits").object())

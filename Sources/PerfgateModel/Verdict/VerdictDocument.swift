@@ -7,6 +7,8 @@ package struct VerdictDocument: Sendable, Equatable {
   package enum Mode: String, Sendable, CaseIterable {
     /// Committed baselines.
     case baseline
+    /// Another revision or command, measured in the same rounds.
+    case against
     /// Nothing: measured for its own sake, never gated.
     case measure
   }
@@ -37,6 +39,8 @@ package struct VerdictDocument: Sendable, Equatable {
   package var environment: EnvironmentRecord
   /// The measured revision.
   package var head: RevisionRecord?
+  /// What the head was compared with, where base and head were measured interleaved.
+  package var base: BaseRecord?
   /// When the run began, ISO 8601 in UTC.
   package var startedAt: String
   /// Wall-clock seconds spent measuring.

@@ -20,7 +20,7 @@ package struct SampleExhibit: Sendable, Equatable {
   package var metric: String
   /// The unit of the values.
   package var unit: MetricUnit
-  /// Values of the latest recording.
+  /// Values of the latest recording, or of the base's invocations.
   package var base: [Double]
   /// Values of this run.
   package var head: [Double]

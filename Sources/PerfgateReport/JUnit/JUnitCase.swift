@@ -86,7 +86,8 @@ extension JUnitCase {
     if finding.putAside != nil { return .skipped }
     switch finding.state {
     case .suspected, .inconclusive, .missing, .errored: return .skipped
-    case .regressed, .improved, .within, .unchanged, .accepted, .breached, .new, .measured:
+    case .regressed, .improved, .within, .unchanged, .identical, .accepted, .breached, .new,
+      .measured:
       return .passed
     }
   }

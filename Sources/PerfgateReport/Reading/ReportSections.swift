@@ -56,7 +56,7 @@ struct ReportSections {
     case .new: new.places.append(place)
     case .within where finding.isLearning, .unchanged where finding.isLearning:
       learning.places.append(place)
-    case .within, .unchanged: passed.places.append(place)
+    case .within, .unchanged, .identical: passed.places.append(place)
     case .measured: measured.places.append(place)
     }
   }

@@ -58,6 +58,7 @@ package enum FindingWording {
     case .accepted: return join("accepted", finding, [accepted(finding)])
     case .improved: return join("improved", finding, [])
     case .within, .unchanged: return passing(finding)
+    case .identical: return "program and inputs are byte-identical: not measured"
     case .suspected:
       return join(
         "suspected",
@@ -141,6 +142,7 @@ package enum FindingWording {
     if let evidence = finding.evidence {
       switch evidence.method {
       case .exact: parts.append("values compared as they are")
+      case .rounds: parts.append("interleaved rounds")
       case .predictiveT:
         var text = "predictive t"
         if let p = evidence.p { text += ", p = \(Phrase.probability(p))" }

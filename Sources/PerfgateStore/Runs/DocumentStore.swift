@@ -23,7 +23,18 @@ package enum DocumentStore {
     _ path: String,
     hints: [String] = []
   ) throws(GateError) -> Document {
-    let file = try DocumentFile(bytes(at: path, hints: hints), path: path)
+    try document(in: bytes(at: path, hints: hints), path: path)
+  }
+
+  /// A saved run or verdict whose bytes were read already.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file's bytes.
+  ///   - path: The path, for messages.
+  /// - Returns: The document.
+  /// - Throws: `GateError` with exit 65 where it cannot be used.
+  package static func document(in bytes: [UInt8], path: String) throws(GateError) -> Document {
+    let file = try DocumentFile(bytes, path: path)
     return file.names(VerdictDocument.schema)
       ? .verdict(try VerdictDocument(file)) : .run(try RunDocument(file))
   }

@@ -141,6 +141,7 @@ struct RunMergeTests {
       $0.configuration.source = "another"
       $0.configuration.overrides = ["fail_on": "minor"]
       $0.head = nil
+      $0.base = BaseRecord(commit: "c1", name: "main")
       $0.environment.machineClass = "n"
       $0.environment.platformClass = "q"
     }
@@ -148,7 +149,8 @@ struct RunMergeTests {
     #expect(
       try messages([first, other])
         == [
-          "suites", "configurations", "options", "revisions", "machine classes", "platforms",
+          "suites", "configurations", "options", "revisions", "bases", "machine classes",
+          "platforms",
         ].map { "runs of different \($0) cannot be judged together" }
     )
     let error = #expect(throws: GateError.self) { try RunMerge([first, other], plans: []) }

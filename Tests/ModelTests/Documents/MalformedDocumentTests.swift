@@ -68,6 +68,17 @@ struct MalformedDocumentTests {
     Mutation(.run, #""measured","#, #"‸"done","#, "expected one of measured, failed, skipped"),
     Mutation(.run, #", "reason": "r""#, "", at: #"{"id": "b""#, "needs a 'reason'"),
     Mutation(.run, #""kind": "exit""#, #""kind": ‸"boom""#, "expected one of start, exit"),
+    Mutation(
+      .run,
+      #""loops": ["#,
+      #""side": ["base"], "loops": ["#,
+      at: #"{"attempt""#,
+      "in length"
+    ),
+    Mutation(.run, #""loops": ["#, #""side": ["base", ‸"x"], "loops": ["#, "one of head, base"),
+    Mutation(.run, #""origin""#, #""presence": ‸"none", "origin""#, "one of both, head, base"),
+    Mutation(.run, #"{"id": "b""#, #"‸{"identical": true, "id": "b""#, "is skipped, and on both"),
+    Mutation(.run, #""entries""#, #""sides": {"base": ‸{}}, "entries""#, "'name' is missing from"),
     Mutation(.run, #""source": "é""#, #""source": "é", "path": ‸1"#, "expected a string"),
     Mutation(.run, #""class": "c""#, #""class": ‸{}"#, "expected a string, found an object"),
   ]
@@ -115,7 +126,19 @@ struct MalformedDocumentTests {
     ),
     Mutation(.verdict, #""state": "#, #""state": ‸"fine", "x": "#, "one of regressed, improved"),
     Mutation(.verdict, #""gates": true"#, #""gates": ‸"yes""#, "expected true or false"),
-    Mutation(.verdict, #""exact""#, #"‸"guess""#, "expected one of predictive-t, exact"),
+    Mutation(
+      .verdict,
+      #""exact""#,
+      #"‸"guess""#,
+      "expected one of predictive-t, interleaved-rounds"
+    ),
+    Mutation(.verdict, #""exact"}"#, #""exact", "rounds": ‸{}}"#, "'rounds' is missing from this"),
+    Mutation(
+      .verdict,
+      #""exact"}"#,
+      #""exact", "rounds": {"rounds": ‸-1}}"#,
+      "expected 0 or more, found -1"
+    ),
     Mutation(.verdict, #""line": 1"#, #""line": ‸1.5"#, "expected an integer, found a number"),
     Mutation(
       .verdict,
@@ -124,7 +147,12 @@ struct MalformedDocumentTests {
       at: #"{"n": 1,"#,
       "is larger than"
     ),
-    Mutation(.verdict, #""mode": "baseline""#, #""mode": ‸"guess""#, "one of baseline, measure"),
+    Mutation(
+      .verdict,
+      #""mode": "baseline""#,
+      #""mode": ‸"guess""#,
+      "of baseline, against, measure"
+    ),
     Mutation(.verdict, #""id": "a""#, #""params": ‸[], "id": "a""#, "expected an object"),
   ]
 

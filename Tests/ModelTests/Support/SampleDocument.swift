@@ -18,6 +18,44 @@ enum SampleDocument {
   }
 
   static func run() throws -> RunDocument {
+    let measured = try entry()
+    var skipped = measured
+    skipped.key = BenchmarkKey(
+      id: try BenchmarkID("skipped"),
+      parameters: ["a": "b"],
+      suite: "s"
+    )
+    skipped.status = .skipped
+    skipped.presence = .both
+    skipped.isIdentical = true
+    var failed = measured
+    failed.key = BenchmarkKey(
+      id: try BenchmarkID("failed"),
+      parameters: ["a": "b"],
+      suite: "s"
+    )
+    failed.status = .failed
+    failed.presence = .head
+    var run = RunDocument(
+      id: hostile,
+      suite: long,
+      seed: "18446744073709551615",
+      startedAt: "2026-03-01T12:00:00Z",
+      environment: environment,
+      head: RevisionRecord(commit: hostile, isDirty: true),
+      configuration: configuration,
+      selection: selection,
+      entries: [measured, skipped, failed],
+      notices: [VerdictNotice(hostile, advice: long)],
+      stages: [StageTiming(name: hostile, seconds: 1e-9)],
+      completion: .interrupted
+    )
+    (run.acceptances, run.ruleChanges) = (try acceptances(), ruleChanges)
+    run.base = base
+    return run
+  }
+
+  private static func entry() throws -> RunEntry {
     var measured = RunEntry(
       key: try key(),
       tags: [hostile, ""],
@@ -27,6 +65,9 @@ enum SampleDocument {
     measured.reason = hostile
     measured.invocations = InvocationColumns(count: 3)
     measured.invocations.attempt[2] = 1
+    measured.invocations.side = [.base, .head, .base]
+    measured.baseCommand = [long, "", hostile]
+    measured.presence = .base
     measured.invocations.round = [0, 1, 9_007_199_254_740_992]
     measured.invocations.loops = [1, 1000, 2]
     measured.metrics = [
@@ -48,43 +89,21 @@ enum SampleDocument {
       ),
     ]
     measured.failures = InvocationFailure.Kind.allCases.map {
-      InvocationFailure(invocation: 2, kind: $0, detail: hostile, output: long)
+      InvocationFailure(invocation: 2, side: .base, kind: $0, detail: hostile, output: long)
     }
     measured.warnings = MeasurementWarning.Kind.allCases.map {
       MeasurementWarning($0, metric: "wall", hostile, advice: long)
     }
     measured.measuringSeconds = 12.5
-    var skipped = measured
-    skipped.key = BenchmarkKey(
-      id: try BenchmarkID("skipped"),
-      parameters: ["a": "b"],
-      suite: "s"
-    )
-    skipped.status = .skipped
-    var failed = measured
-    failed.key = BenchmarkKey(
-      id: try BenchmarkID("failed"),
-      parameters: ["a": "b"],
-      suite: "s"
-    )
-    failed.status = .failed
-    var run = RunDocument(
-      id: hostile,
-      suite: long,
-      seed: "18446744073709551615",
-      startedAt: "2026-03-01T12:00:00Z",
-      environment: environment,
-      head: RevisionRecord(commit: hostile, isDirty: true),
-      configuration: configuration,
-      selection: selection,
-      entries: [measured, skipped, failed],
-      notices: [VerdictNotice(hostile, advice: long)],
-      stages: [StageTiming(name: hostile, seconds: 1e-9)],
-      completion: .interrupted
-    )
-    (run.acceptances, run.ruleChanges) = (try acceptances(), ruleChanges)
-    return run
+    return measured
   }
+
+  private static let base = BaseRecord(
+    commit: hostile,
+    name: long,
+    isMergeBase: true,
+    pathLengthDifference: -3
+  )
 
   private static let ruleChanges = RuleChanges(base: hostile, files: [long, ""], baselines: 7)
 
@@ -200,6 +219,7 @@ enum SampleDocument {
     verdict.acceptances = zip(try acceptances(), AcceptanceUse.Outcome.allCases).map {
       AcceptanceUse(acceptance: $0, outcome: $1)
     }
+    verdict.base = base
     return verdict
   }
 
@@ -244,11 +264,25 @@ enum SampleDocument {
     finding.head = LevelRecord(center: 0, count: 0, recordings: 0)
     finding.change = ChangeRecord(scale: .absolute, estimate: -1e300, low: -2, high: 3, level: 0.99)
     finding.evidence = EvidenceRecord(method: .predictiveT, p: 1e-300, adjusted: 1)
+    finding.evidence?.rounds = RoundEvidence(
+      rounds: 17,
+      maximum: 40,
+      attempts: 2,
+      worse: -3.25,
+      worseNeeded: 2.3,
+      below: 1e-7,
+      belowNeeded: 2,
+      better: -0.5,
+      slowBase: 3,
+      slowHead: 9,
+      isConfirmed: false
+    )
     finding.limit = 0.1
     finding.tolerance = 0.02
     finding.minimumDelta = 2e-5
     finding.provable = 0.18
     finding.recordingsNeeded = 7
+    finding.roundsNeeded = 70
     finding.budget = BudgetRecord(maximum: 2, minimum: -2, state: .inconclusive, low: 1, high: 3)
     finding.host = HostRecord(cpu: 0.12, memory: -0.5, isMixed: true)
     finding.budget?.ratchet = RatchetRecord(ratio: 0.02, maximum: 3, minimum: -3)
