@@ -78,16 +78,21 @@ struct ReportWriter {
 
   /// Saves what was measured so far.
   ///
-  /// - Parameters:
-  ///   - run: What was measured.
-  ///   - file: The file that holds it as it is, if any; where that is the place, nothing is done.
   /// - Throws: `GateError` with exit 73.
-  func save(_ run: RunDocument, as file: SavedFile? = nil) throws(GateError) {
+  func save(_ run: RunDocument) throws(GateError) {
     guard let folder else { return }
+    try publish(run.json, at: "\(folder)/run.json", option: "--out")
+  }
+
+  /// Saves a run as it stands in a file already; where that is the place, nothing is to be done.
+  ///
+  /// - Parameter file: The run's file.
+  /// - Returns: Whether it is there now; otherwise publishing the run says what keeps it away.
+  func takeOver(_ file: SavedFile) -> Bool {
+    guard let folder else { return true }
     let path = "\(folder)/run.json"
-    guard let file else { return try publish(run.json, at: path, option: "--out") }
-    guard Files.canonical(file.path) != Files.canonical(path) else { return }
-    try DocumentStore.publish(file.bytes, at: path)
+    if Files.canonical(file.path) == Files.canonical(path) { return true }
+    return (try? DocumentStore.publish(file.bytes, at: path)) != nil
   }
 
   /// Shows the verdict and writes the run and every report; what cannot be written does not stop
@@ -96,16 +101,14 @@ struct ReportWriter {
   /// - Parameters:
   ///   - verdict: What was decided.
   ///   - run: What it was decided about; `nil` where that is saved already.
-  ///   - file: The file that holds the run as it is; `nil` where it has to be written.
   ///   - isShown: Whether it is shown on the console, too.
   /// - Throws: `GateError` with exit 73 or 70, after everything else was written.
   func publish(
     _ verdict: VerdictDocument,
     of run: RunDocument? = nil,
-    savedAs file: SavedFile? = nil,
     isShown: Bool = true
   ) throws(GateError) {
-    var problems = Self.attempt(files(of: verdict, run, file))
+    var problems = Self.attempt(files(of: verdict, run))
     let streams = ownPlaces.filter { $0.path == "-" }.map { place in
       Job(path: place.path) { () throws(GateError) in
         try tool.output.write(bytes(place.form, of: verdict))
@@ -143,16 +146,12 @@ struct ReportWriter {
   }
 
   /// Everything that goes into files, what takes longest first.
-  private func files(
-    of verdict: VerdictDocument,
-    _ run: RunDocument?,
-    _ file: SavedFile?
-  ) -> [Job] {
+  private func files(of verdict: VerdictDocument, _ run: RunDocument?) -> [Job] {
     var jobs: [Job] = []
     if let folder {
       if let run {
         jobs.append(
-          Job(path: "\(folder)/run.json") { () throws(GateError) in try save(run, as: file) }
+          Job(path: "\(folder)/run.json") { () throws(GateError) in try save(run) }
         )
       }
       for (name, form) in Self.folderFiles {

@@ -21,7 +21,7 @@ struct CheckCommand: GateCommand {
   @OptionGroup(title: "Reports") var output: OutputOptions
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
-    let saved = try Self.read(runs)
+    var saved = try Self.read(runs)
     let parts = saved.map(\.part)
     let project = try Project(of: parts[0].run.configuration)
     let selection = RunMerge.selection(of: parts)
@@ -34,10 +34,13 @@ struct CheckCommand: GateCommand {
       isFolderDefault: true
     )
     try reports.prepare()
-    let verdict = try SavedRun.judge(merge.run, of: project)
-    // One run that is whole is what it was, with whatever a newer perfgate wrote into it.
+    // One run that is whole stays what it was, with whatever a newer perfgate wrote into it.
     let isSame = parts.count == 1 && merge.run == parts[0].run
-    try reports.publish(verdict, of: merge.run, savedAs: isSame ? saved[0].file : nil)
+    let isSaved = isSame && reports.takeOver(saved[0].file)
+    // The text is as large as everything that judging needs.
+    saved = []
+    let verdict = try SavedRun.judge(merge.run, of: project)
+    try reports.publish(verdict, of: isSaved ? nil : merge.run)
     return verdict.exit
   }
 

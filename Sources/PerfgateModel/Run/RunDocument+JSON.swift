@@ -58,7 +58,9 @@ extension RunDocument {
     entries = []
     stages = []
     var seen: Set<BenchmarkKey> = []
-    for node in try object.required("entries").array() {
+    let planned = try object.required("entries").array()
+    entries.reserveCapacity(planned.count)
+    for node in planned {
       let entry = try RunEntry(try node.object())
       guard seen.insert(entry.key).inserted else {
         throw JSONError("the entry '\(entry.key)' stands here twice", offset: node.offset)
