@@ -124,7 +124,10 @@ let package = Package(
       ["PerfgateReport", "PerfgateTestSupport"],
       resources: [.copy("Fixtures")]
     ),
-    tests("CommandLineTests", ["PerfgateModel", "PerfgateTestSupport", "perfgate"]),
+    tests(
+      "CommandLineTests",
+      ["PerfgateCommands", "PerfgateModel", "PerfgateTestSupport", "perfgate"]
+    ),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

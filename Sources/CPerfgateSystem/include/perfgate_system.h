@@ -34,6 +34,9 @@ int perfgate_raised_signal(void);
 // SIGXFSZ: 0 or the errno of the write that failed.
 int perfgate_write_all(int fd, const void *bytes, size_t count);
 
+// Waits until everything written to the file system of a descriptor is on its disk.
+void perfgate_sync_file_system(int fd);
+
 // Sends everything over a socket without SIGPIPE: 0 or an errno.
 int perfgate_send_all(int fd, const void *bytes, size_t count);
 

@@ -113,45 +113,18 @@ struct MeasuringSession {
     try checkProcessors(of: plans)
     guard isBuilt else { return [] }
     let measured = Set(plans.map(\.key.suite))
-    var stages: [StageTiming] = []
+    var tasks: [TreeBuild.Task] = []
     for (index, file) in project.files.enumerated() {
       let suite = project.hasSuites ? file.configuration.suite : nil
       guard index == 0 || measured.contains(suite), let step = file.configuration.build else {
         continue
       }
-      stages.append(try build(step, of: suite, in: file.directory))
+      tasks.append(TreeBuild.Task(suite: suite, step: step, directory: file.directory))
     }
-    return stages
-  }
-
-  private func build(
-    _ step: BuildStep,
-    of suite: String?,
-    in directory: String
-  ) throws(GateError) -> StageTiming {
-    if !output.quiet {
-      let name = suite.map { "building \($0)" } ?? "building"
-      try? tool.diagnostics.write(
-        TerminalText.safe("\(name): \(step.command.description)") + "\n"
-      )
+    let build = TreeBuild(context: measurement) { line in
+      if !output.quiet { try? tool.diagnostics.write(line + "\n") }
     }
-    var context = measurement
-    context.directory = directory
-    let begin = measurement.now()
-    let failure = try attempt { () throws(ProcessError) in
-      try BuildStage.run(step, context: context)
-    }
-    if let failure, failure.kind != .interrupted {
-      let lines = failure.output.split(separator: "\n").suffix(BuildStage.shownLines)
-      throw GateError(
-        .benchmarkFailed,
-        "the build '\(step.command.description)' \(failure.detail)",
-        at: step.location,
-        notes: lines.map(String.init)
-      )
-    }
-    let name = suite.map { "build of \($0)" } ?? "build"
-    return StageTiming(name: name, seconds: Double(measurement.now() - begin) / 1e9)
+    return try build.run(tasks)
   }
 
   /// Measures benchmarks once.

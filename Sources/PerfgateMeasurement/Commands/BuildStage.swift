@@ -13,11 +13,13 @@ package enum BuildStage {
   /// - Parameters:
   ///   - step: The command and its timeout.
   ///   - context: Runner and surroundings.
+  ///   - log: Where everything that it writes goes, absolute; `nil` keeps the end alone.
   /// - Returns: Why it failed; `nil` after a success.
   /// - Throws: `ProcessError` where programs cannot be run at all.
   package static func run(
     _ step: BuildStep,
-    context: MeasurementContext
+    context: MeasurementContext,
+    log: String? = nil
   ) throws(ProcessError) -> InvocationFailure? {
     let builder = RequestBuilder(context: context, timeoutSeconds: step.timeoutSeconds)
     var request: ProcessRequest
@@ -26,6 +28,7 @@ package enum BuildStage {
     } catch {
       return InvocationFailure(error, invocation: nil)
     }
+    if let log { request.write(into: log) }
     let limits = ProcessRequest.OutputLimits(headBytes: 0, tailBytes: keptBytes)
     request.outputLimits = limits
     request.errorLimits = limits
@@ -33,11 +36,25 @@ package enum BuildStage {
     // A build daemon that would have stayed was ended, which is no fault of the build.
     var own = outcome
     own.leftoverProcesses = 0
-    return InvocationFailure(
+    var failure = InvocationFailure(
       own,
       expectedExit: 0,
       timeoutSeconds: step.timeoutSeconds,
       invocation: nil
     )
+    if let log {
+      failure?.output += String(decoding: Files.tail(of: log, atMost: keptBytes), as: UTF8.self)
+    }
+    return failure
+  }
+}
+
+extension ProcessRequest {
+  /// Lets the shell open a file for both streams, so that lines stay in their order and are there
+  /// while the program runs.
+  fileprivate mutating func write(into log: String) {
+    arguments = ["-c", #"exec "$@" >>"$0" 2>&1"#, log, executable] + arguments
+    executable = RequestBuilder.shell
+    programName = "sh"
   }
 }

@@ -17,7 +17,8 @@ extension Finding {
         "put_aside": putAside?.json,
         "recordings_needed": recordingsNeeded.map(JSONValue.integer),
         "rounds_needed": roundsNeeded.map(JSONValue.integer), "rule": rule.map(\.json),
-        "severity": .string(severity.rawValue), "state": .string(state.rawValue),
+        "severity": .string(severity.rawValue), "side": side.map { .string($0.rawValue) },
+        "state": .string(state.rawValue),
         "suite": key.suite.map(JSONValue.string),
         "tolerance": tolerance.map(JSONValue.number), "unit": unit.map { .string($0.rawValue) },
         "warnings": .strings(warnings),
@@ -36,6 +37,7 @@ extension Finding {
     )
     unit = try object["unit"]?.choice(MetricUnit.self)
     direction = try object.required("direction").choice(MetricDirection.self)
+    side = try object["side"]?.choice(MeasurementSide.self)
     putAside = try PutAside(optional: object["put_aside"])
     acceptance = try Acceptance(optional: object["acceptance"])
     isLearning = try object.required("learning").bool()

@@ -12,6 +12,9 @@ package struct Finding: Sendable, Equatable {
   package var state: FindingState
   /// How much it matters.
   package var severity: FindingSeverity
+  /// The only side of an interleaved run that it is about: of what failed there or is configured
+  /// there; `nil` for both, and where nothing is interleaved.
+  package var side: MeasurementSide?
   /// Whether it may fail the run.
   package var gates: Bool
   /// The rule that keeps it from failing the run for a time.
@@ -75,6 +78,7 @@ package struct Finding: Sendable, Equatable {
     self.state = state
     self.severity = severity
     self.gates = gates
+    self.side = nil
     self.putAside = nil
     self.acceptance = nil
     self.isLearning = false

@@ -41,7 +41,7 @@ extension ConsoleReport {
     addList("Warnings", sections.warnings, .yellow, limit: rows, to: &page) { finding in
       let leniency = FindingWording.leniency(finding, policy: verdict.policy)
       let facts = [leniency.map { "does not fail: \($0)" }, settlement(finding)]
-      return facts.compactMap { $0 }
+      return [evidence(finding)].compactMap { $0 } + facts.compactMap { $0 }
     }
     for group in sections.putAside {
       addList(group.title, group.findings, .yellow, limit: rows, to: &page) { _ in
@@ -54,18 +54,29 @@ extension ConsoleReport {
       page.addHeading("Other acceptances (\(others.count))")
       for use in others { page.add(AcceptanceWording.line(use), indent: 2) }
     }
-    addList("Improved", sections.improved, .green, limit: rows, to: &page)
+    addList("Improved", sections.improved, .green, limit: rows, to: &page) {
+      [evidence($0)].compactMap { $0 }
+    }
     addList("Inconclusive", sections.undecided, .yellow, limit: rows, to: &page) {
-      settlement($0).map { [$0] } ?? []
+      [evidence($0), settlement($0)].compactMap { $0 }
     }
     addList("Learning", sections.learning, .bold, limit: rows, to: &page)
     addList("New", sections.new, .bold, limit: rows, to: &page)
     if isVerbose {
-      addList("Unchanged and within the limit", sections.passed, .bold, to: &page)
-    } else if !sections.passed.isEmpty {
-      page.addGap()
+      addList("Unchanged and within the limit", sections.passed, .bold, to: &page) {
+        [evidence($0)].compactMap { $0 }
+      }
+      addList("Identical", sections.identical, .bold, to: &page)
+      return
+    }
+    if !(sections.passed.isEmpty && sections.identical.isEmpty) { page.addGap() }
+    if !sections.passed.isEmpty {
       let number = Phrase.count(sections.passed.count, "metric")
       page.add("\(number) unchanged or within the limit (--verbose lists all)")
+    }
+    if !sections.identical.isEmpty {
+      let number = Phrase.count(sections.identical.count, "benchmark")
+      page.add("\(number) identical: program and inputs are byte-identical, not measured")
     }
   }
 
@@ -96,6 +107,8 @@ extension ConsoleReport {
     if rest > 0 { page.add("and \(rest) more (--verbose lists all)", indent: 2) }
   }
 
+  private static func evidence(_ finding: Finding) -> String? { RoundWording.evidence(finding) }
+
   private static func settlement(_ finding: Finding) -> String? {
     FindingWording.settlement(finding).map { "would settle it: \($0)" }
   }
@@ -104,7 +117,8 @@ extension ConsoleReport {
     let facts = FindingFacts(finding)
     let isVerbose = page.style.detail == .verbose
     let shown = [
-      isVerbose ? facts.basis : nil, facts.host, facts.settlement, facts.rule, facts.advice,
+      facts.evidence, isVerbose ? facts.basis : nil, facts.host, facts.settlement, facts.rule,
+      facts.advice,
     ].compactMap { $0 }
     for fact in shown { page.add(name: fact.name, fact.text, indent: 4, column: 9) }
     for fact in [facts.reproduce, facts.accept].compactMap({ $0 }) {

@@ -51,14 +51,15 @@ extension JUnitCase {
   /// A reason of the whole run as a case.
   init(_ cause: VerdictCause, className: String, verdict: VerdictDocument) {
     self.className = className
-    name = Self.readableName(cause)
+    name = Self.readableName(cause, verdict)
     milliseconds = 0
     outcome = Self.outcome(cause)
     type = "perfgate.\(Self.word(cause.code))"
     let explanation = RunWording.explanation(cause, verdict)
+    let meaning = RunWording.meaning(cause.code, verdict)
     message =
-      explanation == cause.code.meaning
-      ? explanation : "\(cause.code.meaning): \(VisibleText.middleCut(explanation, to: 3000))"
+      explanation == meaning
+      ? explanation : "\(meaning): \(VisibleText.middleCut(explanation, to: 3000))"
     lines =
       cause.code == .nothingToCompare ? Array(RunWording.introduction(verdict).dropLast()) : []
     if let command = RunWording.recordCommand(verdict) { lines.append("record: \(command)") }
@@ -131,9 +132,9 @@ extension JUnitCase {
   }
 
   /// The exit code, what it means and what it is about.
-  static func readableName(_ cause: VerdictCause) -> String {
+  static func readableName(_ cause: VerdictCause, _ verdict: VerdictDocument) -> String {
     let about = RunWording.subject(cause).map { ": \($0)" } ?? ""
-    return "exit \(cause.code.rawValue) \(cause.code.meaning)\(about)"
+    return "exit \(cause.code.rawValue) \(RunWording.meaning(cause.code, verdict))\(about)"
   }
 
   /// The last segment of the id, the parameters and the metric.
@@ -156,7 +157,7 @@ extension JUnitCase {
       lines.append("does not fail: \(leniency)")
     }
     lines += finding.warnings.map { "warning: \($0)" }
-    guard isWhole else { return lines }
+    guard isWhole else { return lines + (RoundWording.evidence(finding).map { [$0] } ?? []) }
     lines += FindingFacts(finding).all.map { "\($0.name): \($0.text)" }
     if let output = finding.output, !output.isEmpty {
       lines += ["", "output:"] + VisibleText.tail(output, lines: 200, bytes: 32_768).lines

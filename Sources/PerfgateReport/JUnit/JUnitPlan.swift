@@ -102,7 +102,7 @@ struct JUnitPlan {
     var suite = Suite(name: name)
     var used: Set<String> = []
     for (index, cause) in causes.ofRun.enumerated() {
-      let unique = Self.unique([JUnitCase.readableName(cause)], used: &used)
+      let unique = Self.unique([JUnitCase.readableName(cause, verdict)], used: &used)
       suite.places.append(
         Place(
           origin: .cause(index),

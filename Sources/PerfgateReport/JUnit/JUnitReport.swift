@@ -129,6 +129,9 @@ extension JUnitReport {
       ("base", finding.base?.center), ("head", finding.head?.center),
       ("change", change?.estimate), ("change_low", change?.low), ("change_high", change?.high),
       ("limit", finding.limit), ("provable", finding.provable),
+      ("rounds", (finding.evidence?.rounds?.rounds).map(Double.init)),
+      ("evidence_worse", finding.evidence?.rounds?.worse),
+      ("evidence_below", finding.evidence?.rounds?.below),
       ("budget_max", finding.budget?.maximum), ("budget_min", finding.budget?.minimum),
     ]
     var properties = [("state", finding.state.rawValue), ("severity", finding.severity.rawValue)]

@@ -17,33 +17,43 @@ extension MarkdownReport {
     )
     guard !sections.failed.isEmpty else { return [reasons, nextSteps(sections, verdict)] }
     return [
-      reasons, failureTable(sections), explanations(sections), nextSteps(sections, verdict),
+      reasons, failureTable(sections, verdict), explanations(sections),
+      nextSteps(sections, verdict),
       outputs(sections),
     ]
   }
 
-  private static func failureTable(_ sections: ReportSections) -> MarkdownSection {
-    let titles = ["benchmark", "metric", "found", "base", "head", "change", "limit", "rule"]
+  private static func failureTable(
+    _ sections: ReportSections,
+    _ verdict: VerdictDocument
+  ) -> MarkdownSection {
+    let isInterleaved = verdict.mode == .against
+    let titles =
+      ["benchmark", "metric", "found", "base", "head", "change", "limit"]
+      + (isInterleaved ? ["evidence", "rule"] : ["rule"])
     return MarkdownSection(
       .failures,
       label: "Failures",
       head: header(titles, rightAligned: [3, 4, 5, 6]),
       rows: sections.failed.map { finding in
-        row([
+        let cells = [
           MarkdownText.code(finding.key.description, inTable: true),
           finding.metric.map { MarkdownText.code($0, inTable: true) } ?? "",
           found(finding), level(finding.base, finding), level(finding.head, finding),
           change(finding), cell(FindingWording.bound(finding) ?? ""),
+        ]
+        let rule =
           finding.rule.map { MarkdownText.code(Phrase.place($0), inTable: true) }
-            ?? (finding.limit == nil ? "" : "default"),
-        ])
+          ?? (finding.limit == nil ? "" : "default")
+        let evidence = isInterleaved ? [cell(RoundWording.evidence(finding) ?? "")] : []
+        return row(cells + evidence + [rule])
       }
     )
   }
 
   private static func found(_ finding: Finding) -> String {
     switch finding.state {
-    case .errored: "**failed**"
+    case .errored: finding.side == .base ? "**the base fails**" : "**failed**"
     case .breached: "**budget exceeded**"
     default: "**\(finding.state.rawValue)**"
     }
@@ -67,13 +77,20 @@ extension MarkdownReport {
       let settlement = FindingWording.settlement(finding).map { "would settle it: \($0)" }
       let owner = finding.owner.map { "owner \($0)" }
       var sentences = [
-        finding.detail, finding.host?.text, settlement, FindingWording.advice(finding), owner,
+        finding.side == .base && finding.state == .errored
+          ? FindingWording.sentence(finding) : finding.detail,
+        finding.host?.text, visible(finding), settlement, FindingWording.advice(finding), owner,
       ].compactMap { $0 }
       sentences += sections.causes.causes(of: finding).compactMap(\.message)
       sentences += finding.warnings.map { "warning: \($0)" }
       return sentences.isEmpty ? nil : bullet(finding, sentences)
     }
     return MarkdownSection(.explanations, label: "Explanations", head: "", rows: rows)
+  }
+
+  /// What could have been seen, where it is the number of rounds that left something open.
+  private static func visible(_ finding: Finding) -> String? {
+    finding.state.isDecided ? nil : RoundWording.visible(finding)
   }
 
   private static func nextSteps(

@@ -6,7 +6,10 @@ extension MarkdownReport {
   static func lists(_ sections: ReportSections, _ verdict: VerdictDocument) -> [MarkdownSection] {
     let warnings = sections.warnings.map { finding in
       let leniency = FindingWording.leniency(finding, policy: verdict.policy)
-      let more = [leniency.map { "does not fail: \($0)" }, settlement(finding)]
+      let more = [
+        RoundWording.evidence(finding), leniency.map { "does not fail: \($0)" },
+        settlement(finding),
+      ]
       return bullet(
         finding,
         [FindingWording.sentence(finding)] + more.compactMap { $0 } + finding.warnings
@@ -49,8 +52,9 @@ extension MarkdownReport {
     let undecided = sections.undecided.lazy.map { finding in
       bullet(
         finding,
-        [FindingWording.sentence(finding)] + [settlement(finding)].compactMap { $0 }
-          + finding.warnings
+        [
+          FindingWording.sentence(finding), RoundWording.evidence(finding), settlement(finding),
+        ].compactMap { $0 } + finding.warnings
       )
     }
     let stages = verdict.exhibits.stages.map { stage in
@@ -62,7 +66,8 @@ extension MarkdownReport {
       fold(.undecided, "Inconclusive", undecided, maximumBytes),
       fold(.learning, "Learning", sections.learning.lazy.map(plain), maximumBytes),
       fold(.new, "New", sections.new.lazy.map(plain), maximumBytes),
-      unchanged(sections, maximumBytes),
+      unchanged(sections, verdict, maximumBytes),
+      fold(.unchanged, "Identical", sections.identical.lazy.map(plain), maximumBytes),
       .folded(
         .stages,
         label: "Stages",
@@ -126,7 +131,8 @@ extension MarkdownReport {
   }
 
   private static func plain(_ finding: Finding) -> String {
-    bullet(finding, [FindingWording.sentence(finding)] + finding.warnings)
+    let said = [FindingWording.sentence(finding), RoundWording.evidence(finding)]
+    return bullet(finding, said.compactMap { $0 } + finding.warnings)
   }
 
   private static func settlement(_ finding: Finding) -> String? {
@@ -135,16 +141,23 @@ extension MarkdownReport {
 
   private static func unchanged(
     _ sections: ReportSections,
+    _ verdict: VerdictDocument,
     _ maximumBytes: Int
   ) -> MarkdownSection {
-    let titles = ["benchmark", "metric", "base", "head", "change", "limit"]
+    let isInterleaved = verdict.mode == .against
+    let titles =
+      ["benchmark", "metric", "base", "head", "change", "limit"]
+      + (isInterleaved ? ["evidence that it is below the limit"] : [])
     let rows = sections.passed.lazy.map { finding in
-      row([
-        MarkdownText.code(finding.key.description, inTable: true),
-        finding.metric.map { MarkdownText.code($0, inTable: true) } ?? "",
-        level(finding.base, finding), level(finding.head, finding), change(finding),
-        cell(FindingWording.bound(finding) ?? ""),
-      ])
+      let evidence = isInterleaved ? [cell(RoundWording.brief(finding) ?? "")] : []
+      return row(
+        [
+          MarkdownText.code(finding.key.description, inTable: true),
+          finding.metric.map { MarkdownText.code($0, inTable: true) } ?? "",
+          level(finding.base, finding), level(finding.head, finding), change(finding),
+          cell(FindingWording.bound(finding) ?? ""),
+        ] + evidence
+      )
     }
     return .folded(
       .unchanged,

@@ -20,6 +20,8 @@ struct ReportSections {
   private(set) var new: FindingList
   /// Below the limit.
   private(set) var passed: FindingList
+  /// The same program and inputs on both sides.
+  private(set) var identical: FindingList
   /// Measured for its own sake.
   private(set) var measured: FindingList
   /// Reasons for the exit code that no finding shows.
@@ -33,7 +35,7 @@ struct ReportSections {
     runCauses = causes.ofRun
     let none = FindingList(of: verdict.results)
     (failed, warnings, accepted, improved, undecided) = (none, none, none, none, none)
-    (learning, new, passed, measured) = (none, none, none, none)
+    (learning, new, passed, identical, measured) = (none, none, none, none, none)
     for place in verdict.results.indices { add(verdict.results[place], at: place, none) }
   }
 
@@ -56,7 +58,8 @@ struct ReportSections {
     case .new: new.places.append(place)
     case .within where finding.isLearning, .unchanged where finding.isLearning:
       learning.places.append(place)
-    case .within, .unchanged, .identical: passed.places.append(place)
+    case .within, .unchanged: passed.places.append(place)
+    case .identical: identical.places.append(place)
     case .measured: measured.places.append(place)
     }
   }

@@ -8,6 +8,8 @@ struct FindingFacts {
     var text: String
   }
 
+  /// How surely it is known, where base and head were interleaved.
+  private(set) var evidence: Fact?
   /// What the numbers rest on.
   private(set) var basis: Fact?
   /// How the host changed.
@@ -25,6 +27,7 @@ struct FindingFacts {
 
   /// Collects the facts of a finding.
   init(_ finding: Finding) {
+    evidence = Self.fact("evidence", RoundWording.evidence(finding))
     basis = Self.fact("basis", FindingWording.basis(finding))
     host = Self.fact("host", finding.host?.isMixed == true ? nil : finding.host?.text)
     settlement = Self.fact("would settle it", FindingWording.settlement(finding))
@@ -37,7 +40,9 @@ struct FindingFacts {
   }
 
   /// All that there are, in the order of reports.
-  var all: [Fact] { [basis, host, settlement, rule, advice, reproduce, accept].compactMap { $0 } }
+  var all: [Fact] {
+    [evidence, basis, host, settlement, rule, advice, reproduce, accept].compactMap { $0 }
+  }
 
   private static func fact(_ name: String, _ text: String?) -> Fact? {
     text.map { Fact(name: name, text: $0) }

@@ -67,9 +67,15 @@ package enum FindingWording {
       )
     case .inconclusive: return inconclusive(finding)
     case .breached: return breached(finding)
-    case .new: return "new" + (levels(finding).map { ": \($0)" } ?? "") + ", no baseline yet"
-    case .missing: return "missing: " + (finding.detail ?? "in the baseline, but not measured")
-    case .errored: return "failed: " + (finding.detail ?? "could not be measured")
+    case .new:
+      let reason = finding.side == .head ? "not in the base, so not compared" : "no baseline yet"
+      return "new" + (levels(finding).map { ": \($0)" } ?? "") + ", \(reason)"
+    case .missing:
+      let place = finding.side == .base ? "in the base, but not in the head" : nil
+      return "missing: " + (finding.detail ?? place ?? "in the baseline, but not measured")
+    case .errored:
+      let lead = finding.side == .base ? "the base fails, not your change: " : "failed: "
+      return lead + (finding.detail ?? "could not be measured")
     case .measured: return "measured" + (levels(finding).map { " \($0)" } ?? "") + ", not gated"
     }
   }
@@ -82,7 +88,8 @@ package enum FindingWording {
     case .inconclusive where finding.host?.isMixed == true:
       return "measure again on a host that is as fast as when the baseline was recorded"
     case .inconclusive, .suspected:
-      return recordings(finding) ?? "measure again, best on a quieter machine"
+      return RoundWording.settlement(finding) ?? recordings(finding)
+        ?? "measure again, best on a quieter machine"
     default: return nil
     }
   }
@@ -121,6 +128,9 @@ package enum FindingWording {
 
   /// What can be done about a finding that cannot be accepted; `nil` where it can be, or need not.
   package static func advice(_ finding: Finding) -> String? {
+    if finding.state == .errored, finding.side == .base {
+      return "repair it there or compare with another revision; --exclude leaves it out until then"
+    }
     guard finding.state == .breached || finding.budget?.state == .breached,
       finding.putAside == nil
     else { return nil }
@@ -135,14 +145,17 @@ package enum FindingWording {
   /// What the numbers rest on: recordings, invocations and the test.
   package static func basis(_ finding: Finding) -> String? {
     var parts: [String] = []
-    if let base = finding.base {
+    let isInterleaved = finding.evidence?.rounds != nil
+    if let base = finding.base, isInterleaved {
+      parts.append("base of \(Phrase.count(base.count, "invocation"))")
+    } else if let base = finding.base {
       parts.append("baseline of \(Phrase.count(base.recordings, "recording"))")
     }
     if let head = finding.head { parts.append("head of \(Phrase.count(head.count, "invocation"))") }
     if let evidence = finding.evidence {
       switch evidence.method {
       case .exact: parts.append("values compared as they are")
-      case .rounds: parts.append("interleaved rounds")
+      case .rounds: parts.append("measured interleaved")
       case .predictiveT:
         var text = "predictive t"
         if let p = evidence.p { text += ", p = \(Phrase.probability(p))" }
@@ -214,7 +227,8 @@ extension FindingWording {
         [host.text.map { "\($0), and without that the result is another one" }, limit(finding)]
       )
     }
-    return join("inconclusive", finding, [limit(finding), provable(finding)])
+    let disagree = finding.evidence?.rounds?.isConfirmed == false ? ": attempts disagree," : ""
+    return join("inconclusive\(disagree)", finding, [limit(finding), provable(finding)])
   }
 
   private static func budgetStraddle(_ finding: Finding) -> String? {
@@ -287,7 +301,7 @@ extension FindingWording {
     finding.limit.map { QuantityText.change(finding.direction == .lower ? $0 : -$0) }
   }
 
-  /// The smallest change that the baseline can prove, with the sign of what is worse.
+  /// The smallest change that the baseline or all rounds can prove, with the sign of what is worse.
   static func signedProvable(_ finding: Finding) -> String? {
     finding.provable.map {
       Phrase.change(
@@ -299,7 +313,8 @@ extension FindingWording {
   }
 
   private static func provable(_ finding: Finding) -> String? {
-    signedProvable(finding).map { "its baseline can prove \($0)" }
+    RoundWording.visible(finding)
+      ?? signedProvable(finding).map { "its baseline can prove \($0)" }
   }
 
   private static func recordings(_ finding: Finding) -> String? {

@@ -41,6 +41,8 @@ package struct Headline: Sendable, Equatable {
     case .regression, .budget, .missing, .benchmarkFailed: return (.bad, "FAIL")
     case .undecided: return (.undecided, "UNDECIDED")
     case .stale: return (.undecided, "BASELINE STALE")
+    case .nothingToCompare where verdict.mode == .against:
+      return (.undecided, "NOTHING TO COMPARE")
     case .nothingToCompare: return (.undecided, "SET-UP UNFINISHED")
     case .disturbedHost: return (.undecided, "HOST DISTURBED")
     case .interrupted: return (.undecided, "INTERRUPTED")
@@ -58,7 +60,7 @@ package struct Headline: Sendable, Equatable {
       let host = verdict.results.first { $0.host?.isMixed == true }?.host?.text
       let what = host ?? reason(verdict, sections, orElse: "the measuring cannot be trusted")
       return "\(what); nothing worse was found: try again, best on another machine"
-        + " (exit 21); \(judged(verdict.counts))\(behind(verdict))"
+        + " (exit 21); \(judged(verdict))\(behind(verdict))"
     case .interrupted:
       return reason(verdict, sections, orElse: "stopped by a signal") + " (exit 130)"
     case .usage, .malformedData, .missingInput, .internalFault, .cannotWrite, .badConfiguration:
@@ -75,6 +77,11 @@ package struct Headline: Sendable, Equatable {
 extension Headline {
   private static func passed(_ verdict: VerdictDocument) -> String {
     let counts = verdict.counts
+    if counts.judged == 0, counts[.identical] > 0 {
+      let base = RunWording.shortBase(verdict).map { " to \($0)" } ?? ""
+      return Phrase.count(counts[.identical], "identical", "identical")
+        + "\(base), not measured\(behind(verdict))"
+    }
     let parts = [
       counted(counts[.regressed], "regressed but not failing"),
       counted(counts[.breached], "over budget but not failing"),
@@ -82,15 +89,16 @@ extension Headline {
       // What is still learning claims less than the limit, and is said apart.
       counted(max(0, counts[.within] - counts.learning), "within the limit"),
       counted(counts[.improved], "improved"), counted(counts[.accepted], "accepted"),
+      counted(counts[.identical], "identical"),
     ]
-    return ([judged(counts)] + parts.compactMap { $0 }).joined(separator: ", ") + behind(verdict)
+    return ([judged(verdict)] + parts.compactMap { $0 }).joined(separator: ", ") + behind(verdict)
   }
 
   private static func failed(_ verdict: VerdictDocument, _ sections: ReportSections) -> String {
     let reasons = Phrase.list(reasons(sections))
     let examples = examples(sections.failed)
     guard verdict.mode != .measure else { return "\(reasons) (\(examples)); nothing was gated" }
-    let whole = verdict.counts.judged > 0 ? " in \(judged(verdict.counts))" : ""
+    let whole = verdict.counts.judged > 0 ? " in \(judged(verdict))" : ""
     return "\(reasons)\(whole) (\(examples))"
       + behind(verdict, failing: sections.failed)
   }
@@ -123,6 +131,9 @@ extension Headline {
     case .benchmarkFailed: Phrase.count(number, "benchmark failed", "benchmarks failed")
     case .undecided: Phrase.count(number, "suspected or inconclusive", "suspected or inconclusive")
     case .stale: Phrase.count(number, "stale", "stale")
+    // Without a baseline it is the whole run that has nothing to compare with.
+    case .nothingToCompare:
+      Phrase.count(number, "benchmark fails in the base", "benchmarks fail in the base")
     default: Phrase.count(number, code.meaning, code.meaning)
     }
   }
@@ -132,7 +143,12 @@ extension Headline {
     _ sections: ReportSections
   ) -> String {
     let next = RunWording.recordCommand(verdict).map { ". Record one: \($0)" } ?? ""
-    return "not your change: \(reason(verdict, sections)) (exit 20)\(next)"
+    guard verdict.mode == .against, !sections.failed.isEmpty else {
+      return "not your change: \(reason(verdict, sections)) (exit 20)\(next)"
+    }
+    let what = Phrase.list(reasons(sections))
+    return "not your change: \(what) (\(examples(sections.failed))) (exit 20); "
+      + "\(judged(verdict))\(behind(verdict, failing: sections.failed))"
   }
 
   private static func measured(_ verdict: VerdictDocument, _ sections: ReportSections) -> String {
@@ -166,8 +182,9 @@ extension Headline {
   }
 
   /// Judged is what was compared with something, decided or not.
-  private static func judged(_ counts: VerdictCounts) -> String {
-    "\(QuantityText.fixed(Double(counts.judged), decimals: 0)) judged"
+  private static func judged(_ verdict: VerdictDocument) -> String {
+    let number = QuantityText.fixed(Double(verdict.counts.judged), decimals: 0)
+    return "\(number) judged" + (RunWording.shortBase(verdict).map { " against \($0)" } ?? "")
   }
 
   private static func counted(_ number: Int, _ word: String) -> String? {

@@ -4,7 +4,7 @@ internal import PerfgateModel
 enum RunWording {
   /// What was compared with what, and how the tool ends.
   static func introduction(_ verdict: VerdictDocument) -> [String] {
-    guard verdict.mode == .baseline else {
+    guard verdict.mode != .measure else {
       return ["\(suites(verdict, startsLine: true)); nothing was compared", exitLine(verdict)]
     }
     let others = verdict.comparison.otherClasses
@@ -20,13 +20,20 @@ enum RunWording {
     switch verdict.exit {
     case .pass where verdict.mode == .measure: meaning = "nothing was gated"
     case .pass where verdict.counts.decided == 0: meaning = "nothing was decided"
-    default: meaning = verdict.exit.meaning
+    default: meaning = self.meaning(verdict.exit, verdict)
     }
     return "Exit \(verdict.exit.rawValue): \(meaning)"
   }
 
+  /// What an exit code means for a run; without baselines no set-up is unfinished.
+  static func meaning(_ code: GateExit, _ verdict: VerdictDocument) -> String {
+    code == .nothingToCompare && verdict.mode == .against
+      ? "nothing to compare with, not your change" : code.meaning
+  }
+
   /// `Compared 24 metrics of suite parser with the baselines of machine class x in baselines`.
   static func compared(_ verdict: VerdictDocument) -> String {
+    if verdict.mode == .against { return comparedInterleaved(verdict) }
     let number = Phrase.count(verdict.counts.judged, "metric")
     var text = "Compared \(number) of \(suites(verdict, startsLine: false))"
     let comparison = verdict.comparison
@@ -35,6 +42,41 @@ enum RunWording {
     if let machine = comparison.machineClass { text += " of machine class \(machine)" }
     if let folder = comparison.baselines { text += " in \(folder)" }
     return text
+  }
+
+  private static func comparedInterleaved(_ verdict: VerdictDocument) -> String {
+    let identical = verdict.counts[.identical]
+    let isMeasured = verdict.counts.judged > 0 || identical == 0
+    let number =
+      isMeasured
+      ? Phrase.count(verdict.counts.judged, "metric") : Phrase.count(identical, "benchmark")
+    // Of two commands neither is what is checked out.
+    let head = verdict.base?.commit == nil ? nil : verdict.head.map { " (\(revision($0)))" }
+    return "Compared \(number) of \(suites(verdict, startsLine: false))\(head ?? "")"
+      + (base(verdict).map { " against \($0)" } ?? "")
+      + (isMeasured ? ", measured interleaved" : ", byte by byte")
+  }
+
+  /// What an interleaved run was compared with: `origin/main (merge base 0123456)`.
+  static func base(_ verdict: VerdictDocument) -> String? {
+    guard verdict.mode == .against, let base = verdict.base else { return nil }
+    let name = VisibleText.middleCut(base.name, to: 100)
+    guard let commit = base.commit else { return "the command '\(name)'" }
+    let short = "\(base.isMergeBase ? "merge base " : "")\(commit.prefix(7))"
+    let isCommit = !base.name.isEmpty && commit.hasPrefix(base.name)
+    return isCommit || name.isEmpty ? short : "\(name) (\(short))"
+  }
+
+  /// The same for the headline: `origin/main at 0123456`.
+  static func shortBase(_ verdict: VerdictDocument) -> String? {
+    guard let commit = verdict.base?.commit, let name = verdict.base?.name, !name.isEmpty,
+      verdict.mode == .against, !commit.hasPrefix(name)
+    else { return base(verdict) }
+    return "\(VisibleText.middleCut(name, to: 100)) at \(commit.prefix(7))"
+  }
+
+  private static func revision(_ head: RevisionRecord) -> String {
+    "\(head.commit.prefix(7))\(head.isDirty ? " with local changes" : "")"
   }
 
   /// `suite parser`, or `3 suites (core, parser and web)`.
@@ -66,7 +108,9 @@ enum RunWording {
   /// What a reason says, the best that is known.
   static func explanation(_ cause: VerdictCause, _ verdict: VerdictDocument) -> String {
     if let message = cause.message { return message }
-    guard cause.code == .nothingToCompare else { return cause.code.meaning }
+    guard cause.code == .nothingToCompare, verdict.mode != .against else {
+      return meaning(cause.code, verdict)
+    }
     let machine = verdict.comparison.machineClass.map { " for machine class \($0)" } ?? ""
     return "no baseline\(machine)"
   }
@@ -74,7 +118,9 @@ enum RunWording {
   /// The command that finishes the set-up, where that is what is missing.
   static func recordCommand(_ verdict: VerdictDocument) -> String? {
     let command = verdict.comparison.recordCommand
-    guard verdict.exit == .nothingToCompare, !command.isEmpty else { return nil }
+    guard verdict.exit == .nothingToCompare, verdict.mode != .against, !command.isEmpty else {
+      return nil
+    }
     return ShellQuoting.command(command)
   }
 
@@ -102,20 +148,41 @@ enum RunWording {
     }
     add("run", "\(verdict.run), begun \(verdict.startedAt)")
     add("revision", verdict.head.map { "\($0.commit)\($0.isDirty ? ", with local changes" : "")" })
+    for fact in base(of: verdict) { add(fact.name, fact.text) }
     add("measuring took", QuantityText.wait(seconds: verdict.measuringSeconds))
     add("machine class", verdict.environment.machineClass)
     add("platform class", verdict.environment.platformClass)
     for (name, value) in verdict.environment.facts.sorted(by: { $0.key < $1.key }) {
       add(name, value)
     }
-    if verdict.mode == .baseline {
+    if verdict.mode != .measure {
       add("other classes", verdict.comparison.otherClasses.joined(separator: ", "))
-      for rule in rules(verdict.policy) { add(rule.name, rule.text) }
+      for rule in rules(verdict) { add(rule.name, rule.text) }
     }
     return facts
   }
 
-  private static func rules(_ policy: VerdictPolicy) -> [FindingFacts.Fact] {
+  private static func base(of verdict: VerdictDocument) -> [FindingFacts.Fact] {
+    guard let base = verdict.base else { return [] }
+    let named = base.isMergeBase ? "merge base of \(base.name)" : base.name
+    let longer = base.pathLengthDifference
+    let paths =
+      longer == 0
+      ? nil
+      : "that of the base is \(Phrase.count(Int(clamping: longer.magnitude), "byte")) "
+        + (longer > 0 ? "longer" : "shorter")
+    return [
+      FindingFacts.Fact(
+        name: "base",
+        text: base.commit.map { "\($0), \(named)" } ?? "the command '\(base.name)'"
+      ),
+      paths.map { FindingFacts.Fact(name: "path of the tree", text: $0) },
+    ].compactMap { $0 }
+  }
+
+  private static func rules(_ verdict: VerdictDocument) -> [FindingFacts.Fact] {
+    let policy = verdict.policy
+    let exception = verdict.mode == .against ? "" : ", unless it is still learning"
     let judged = Phrase.count(policy.judged, "metric")
     return [
       FindingFacts.Fact(
@@ -129,7 +196,7 @@ enum RunWording {
       FindingFacts.Fact(
         name: "missed",
         text: "a regression of exactly the limit passes in at most "
-          + "\(QuantityText.share(policy.missRate)) of runs, unless it is still learning"
+          + "\(QuantityText.share(policy.missRate)) of runs\(exception)"
       ),
       FindingFacts.Fact(
         name: "undecided",

@@ -4,9 +4,9 @@ package import PerfgateSystem
 /// The git repository that a project lives in.
 package struct GitRepository: Sendable {
   private let runner: any ProcessRunner
-  private let directory: String
+  let directory: String
   let environment: ProcessEnvironment
-  private static let timeoutNanoseconds: Int64 = 30_000_000_000
+  static let timeoutNanoseconds: Int64 = 30_000_000_000
   private static let limits = ProcessRequest.OutputLimits(headBytes: 4 << 20, tailBytes: 4096)
   private static let patienceNanoseconds: Int64 = 5_000_000_000
 
@@ -45,26 +45,80 @@ package struct GitRepository: Sendable {
 
   /// What git writes; `nil` where it is not there or fails.
   func output(_ arguments: [String]) -> String? {
+    // What was measured before an interruption keeps its revision.
+    guard
+      let outcome = attempt(arguments, patienceNanoseconds: Self.patienceNanoseconds),
+      outcome.termination.isSuccess
+    else { return nil }
+    return String(decoding: outcome.standardOutput.kept, as: UTF8.self)
+  }
+
+  /// Whether there is a git to ask.
+  var hasGit: Bool { program != nil }
+
+  private var program: String? {
     let lookup = ExecutableLookup(
       searchPath: environment["PATH"] ?? "",
       workingDirectory: directory
     )
-    guard let git = try? lookup.path(of: "git") else { return nil }
+    return try? lookup.path(of: "git")
+  }
+
+  /// Runs git.
+  ///
+  /// - Parameters:
+  ///   - arguments: What follows `git`.
+  ///   - timeoutNanoseconds: When it is ended.
+  ///   - patienceNanoseconds: How long it may go on once perfgate is interrupted.
+  /// - Returns: What became of it; `nil` where there is no git.
+  func attempt(
+    _ arguments: [String],
+    timeoutNanoseconds: Int64 = Self.timeoutNanoseconds,
+    patienceNanoseconds: Int64 = 0
+  ) -> ProcessOutcome? {
+    guard let program else { return nil }
     var variables = environment.variables
     // Reading must not take the index lock that a commit in another window needs.
     variables["GIT_OPTIONAL_LOCKS"] = "0"
     var request = ProcessRequest(
-      executable: git,
+      executable: program,
       programName: "git",
       arguments: arguments,
       environment: variables,
       workingDirectory: directory,
-      timeoutNanoseconds: Self.timeoutNanoseconds,
+      timeoutNanoseconds: timeoutNanoseconds,
       outputLimits: Self.limits
     )
-    // What was measured before an interruption keeps its revision.
-    request.interruptPatienceNanoseconds = Self.patienceNanoseconds
-    guard let outcome = try? runner.run(request), outcome.termination.isSuccess else { return nil }
-    return String(decoding: outcome.standardOutput.kept, as: UTF8.self)
+    request.interruptPatienceNanoseconds = patienceNanoseconds
+    return try? runner.run(request)
+  }
+
+  /// The same access from another folder, whatever else the environment says of a repository.
+  ///
+  /// - Parameters:
+  ///   - directory: Where git runs, absolute.
+  ///   - variables: What is added to the environment.
+  /// - Returns: Access from there.
+  func elsewhere(_ directory: String, adding variables: [String: String] = [:]) -> GitRepository {
+    GitRepository(
+      runner: runner,
+      directory: directory,
+      environment: environment.withoutGitRepository.adding(variables)
+    )
+  }
+}
+
+extension ProcessEnvironment {
+  /// Variables by which git tells its hooks which repository, index and work tree are meant: in
+  /// another tree they would lead back, and let it write where it must not.
+  private static let gitVariables: Set<String> = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_DIR", "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_INTERNAL_SUPER_PREFIX", "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
+  ]
+
+  /// The same environment as seen from outside of any hook of git.
+  package var withoutGitRepository: ProcessEnvironment {
+    ProcessEnvironment(variables.filter { !Self.gitVariables.contains($0.key) })
   }
 }

@@ -259,6 +259,7 @@ enum SampleDocument {
     )
     finding.unit = .usd
     finding.direction = .higher
+    finding.side = .base
     finding.isLearning = true
     finding.base = LevelRecord(center: -1.5, count: 30, recordings: 40)
     finding.head = LevelRecord(center: 0, count: 0, recordings: 0)

@@ -10,7 +10,7 @@ struct ConsoleReportTests {
     try GoldenFile.expect(text, matches: "\(name).verdict.txt")
   }
 
-  @Test(arguments: ["pass", "mixed", "first-run"])
+  @Test(arguments: ["pass", "mixed", "first-run", "against", "against-pass"])
   func `A normal report looks as it was reviewed`(name: String) throws {
     let style = ConsoleStyle(color: false, width: 80, detail: .normal)
     try GoldenFile.expect(

@@ -36,7 +36,10 @@ struct JUnitReportTests {
     }
   }
 
-  @Test(arguments: ["pass", "mixed", "first-run", "measure", "too-many-inconclusive"])
+  @Test(arguments: [
+    "pass", "mixed", "first-run", "measure", "too-many-inconclusive", "against",
+    "against-base-fails",
+  ])
   func `The file looks as it was reviewed`(name: String) throws {
     let bytes = try JUnitReport.bytes(try sample(name))
     try GoldenFile.expect(String(decoding: bytes, as: UTF8.self), matches: "\(name).junit.xml")

@@ -7,7 +7,9 @@ enum SampleVerdicts {
   /// The verdicts that have golden files, by name.
   static let named: [(name: String, verdict: VerdictDocument)] = [
     ("pass", pass), ("mixed", mixed), ("first-run", firstRun), ("measure", measure),
-    ("hostile", hostile), ("too-many-inconclusive", tooManyInconclusive),
+    ("hostile", hostile), ("too-many-inconclusive", tooManyInconclusive), ("against", against),
+    ("against-pass", againstPass), ("against-identical", againstIdentical),
+    ("against-base-fails", againstBaseFails), ("ab", commands),
   ]
 
   static func verdict(

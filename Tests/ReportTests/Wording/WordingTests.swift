@@ -9,6 +9,18 @@ struct WordingTests {
     ("first-run", "SET-UP UNFINISHED, not your change: no baseline for machine class"),
     ("measure", "MEASURED: 3 metrics of 2 benchmarks; nothing was gated"),
     ("too-many-inconclusive", "UNDECIDED: "),
+    (
+      "against",
+      "FAIL: 1 regression, 1 missing and 1 suspected or inconclusive in 8 judged against "
+        + "origin/main at 89abcde (parse/large wall +11.2%; io/copy; io/write wall +5.8%)"
+    ),
+    ("against-pass", "PASS: 4 judged against origin/main at 89abcde, 1 unchanged"),
+    ("against-identical", "PASS: 1 identical to origin/main at 89abcde, not measured"),
+    (
+      "against-base-fails",
+      "NOTHING TO COMPARE, not your change: 1 benchmark fails in the base (io/read) (exit 20)"
+    ),
+    ("ab", "PASS: 1 judged against the command './parse-1.0 'data/large file.json'', 1 improved"),
   ])
   func `The headline says what to think of the run`(name: String, start: String) throws {
     let verdict = try #require(SampleVerdicts.named.first { $0.name == name }?.verdict)
@@ -57,7 +69,24 @@ struct WordingTests {
     finding.provable = number
     finding.recordingsNeeded = Int.max
     finding.limit = number
-    finding.evidence = EvidenceRecord(method: .predictiveT, p: number, adjusted: number)
+    finding.evidence = EvidenceRecord(
+      method: .rounds,
+      p: number,
+      adjusted: number,
+      rounds: RoundEvidence(
+        rounds: Int.max,
+        maximum: Int.min,
+        attempts: Int.max,
+        worse: number,
+        worseNeeded: -number,
+        below: number,
+        belowNeeded: number,
+        better: number,
+        slowBase: Int.min,
+        slowHead: Int.max
+      )
+    )
+    finding.roundsNeeded = Int.max
     let verdict = SampleVerdicts.verdict(
       exit: .regression,
       results: [finding],
@@ -111,6 +140,7 @@ struct WordingTests {
       let all = [
         sections.failed, sections.warnings, sections.improved, sections.undecided,
         sections.learning, sections.new, sections.passed, sections.measured,
+        sections.identical, sections.accepted,
       ]
       let aside = sections.putAside.reduce(0) { $0 + $1.findings.count }
       #expect(all.reduce(aside) { $0 + $1.count } == verdict.results.count, "\(name)")
