@@ -31,7 +31,8 @@ package enum Files {
     // Only a hint: a pipe has no size, and a file may grow. One byte more shows that it is all.
     let size = fstat(descriptor, &status) == 0 ? max(0, status.st_size) : 0
     guard size <= atMostBytes else { throw failure(.read, path, EFBIG) }
-    var bytes = try piece(of: descriptor, path, atMostBytes: max(4096, size + 1))
+    let hint = min(max(4096, size + 1), 1 << 28)
+    var bytes = try piece(of: descriptor, path, atMostBytes: hint)
     while true {
       guard bytes.count <= atMostBytes else { throw failure(.read, path, EFBIG) }
       let piece = try piece(of: descriptor, path, atMostBytes: 65_536)
