@@ -110,6 +110,12 @@ let package = Package(
       dependencies: ["PerfgateModel", "PerfgateConfiguration", "PerfgateStore", "PerfgateGate"],
       swiftSettings: strict
     ),
+    // Simulates interleaved comparisons for ci/accuracy; no part of the tool.
+    .executableTarget(
+      name: "PerfgateSimulation",
+      dependencies: ["PerfgateStatistics", realModule],
+      swiftSettings: strict
+    ),
 
     swiftTarget("PerfgateTestSupport", ["PerfgateModel", "PerfgateSystem"]),
     tests("StatisticsTests", ["PerfgateStatistics"], resources: [.copy("Fixtures")]),

@@ -8,7 +8,7 @@ struct GitProject {
   /// Makes a repository on a branch `main` whose first commit holds the project.
   init(_ configuration: String, recording: Bool = true) throws {
     project = try TestProject(configuration)
-    try project.folder.write("perfgate-out\n", to: ".gitignore")
+    try project.folder.write("perfgate-out\n.cache\n.machine-lock\n", to: ".gitignore")
     if recording {
       let recorded = try project.perfgate("--update-baseline", "-q")
       try #require(recorded.exit == 0, "\(recorded.transcript)")

@@ -66,6 +66,14 @@ struct TestProject {
     try run(BuiltTool.path, arguments, environment: environment)
   }
 
+  /// Runs perfgate in the project.
+  func perfgate(
+    _ arguments: [String],
+    environment: [String: String] = [:]
+  ) throws -> Invocation {
+    try run(BuiltTool.path, arguments, environment: environment)
+  }
+
   /// Runs a shell script in the project; `$PERFGATE` is the tool.
   func shell(_ script: String) throws -> Invocation {
     try run("/bin/sh", ["-c", script], environment: ["PERFGATE": BuiltTool.path])
@@ -76,6 +84,7 @@ struct TestProject {
   private var surroundings: [String: String] {
     let own = [
       "PERFGATE_LOCK": folder.path(".machine-lock"), "PERFGATE_HOST_PROBE": isProbed ? "" : "off",
+      "PERFGATE_CACHE": folder.path(".cache"),
     ]
     return Self.environment.merging(own) { $1 }
   }
@@ -111,6 +120,12 @@ struct TestProject {
   func verdict() throws -> VerdictDocument {
     let path = folder.path("perfgate-out/verdict.json")
     return try VerdictDocument(bytes: Files.readBytes(at: path), path: path)
+  }
+
+  /// The run document of the last run.
+  func run() throws -> RunDocument {
+    let path = folder.path("perfgate-out/run.json")
+    return try RunDocument(bytes: Files.readBytes(at: path), path: path)
   }
 
   /// The only baseline file of the machine's class.

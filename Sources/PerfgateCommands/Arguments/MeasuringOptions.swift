@@ -13,6 +13,38 @@ struct MeasuringOptions: ParsableArguments {
 
   @OptionGroup var time: TimeOptions
 
+  @OptionGroup var chance: SeedOptions
+
+  /// What the options say.
+  ///
+  /// - Throws: `GateError` with exit 64 for a time that is no duration.
+  func settings() throws(GateError) -> MeasuringSettings {
+    MeasuringSettings(
+      lock: lock,
+      maximumTime: try time.limit(),
+      isBuilt: !noBuild,
+      shard: shards.shard,
+      seed: chance.seed
+    )
+  }
+}
+
+/// How to measure, whichever options a command has for it.
+struct MeasuringSettings {
+  /// Whether and how long to wait for another perfgate on this machine.
+  var lock: LockOptions
+  /// How long all of it may take; `nil` for as long as each benchmark says.
+  var maximumTime: GivenDuration?
+  /// Whether build commands are run.
+  var isBuilt = true
+  /// Which part of the suite is meant, as the user wrote it.
+  var shard: String?
+  /// The seed of everything drawn at random; `nil` for a new one.
+  var seed: UInt64?
+}
+
+/// What is drawn at random.
+struct SeedOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The seed of everything drawn at random (default: a new one, recorded).",

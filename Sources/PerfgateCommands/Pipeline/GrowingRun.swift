@@ -1,4 +1,3 @@
-import PerfgateConfiguration
 import PerfgateMeasurement
 import PerfgateModel
 import PerfgateStore
@@ -6,7 +5,7 @@ import PerfgateStore
 /// A run document that is valid, and on disk, at every moment of measuring.
 ///
 /// A run that is killed leaves what it had measured, and says that the rest was skipped.
-struct GrowingRun {
+final class GrowingRun {
   /// The run so far; what it has not come to is skipped.
   private(set) var document: RunDocument
   private let reports: ReportWriter?
@@ -17,25 +16,25 @@ struct GrowingRun {
   ///
   /// - Parameters:
   ///   - document: The run without entries.
-  ///   - plans: What will be measured.
+  ///   - planned: What will be measured, as skipped entries.
   ///   - reports: Where the run is saved; `nil` saves nothing.
   ///   - now: The monotonic clock, in nanoseconds.
   init(
     _ document: RunDocument,
-    plans: [BenchmarkPlan],
+    planned: [RunEntry],
     reports: ReportWriter?,
     now: @escaping () -> Int64
   ) {
     self.document = document
     self.document.completion = .incomplete
-    self.document.entries = plans.map { .skipped($0, reason: "the run had not come to it") }
+    self.document.entries = planned
     self.reports = reports
     self.now = now
     saveWhereDue()
   }
 
-  /// Takes over what became of one benchmark.
-  mutating func finished(_ index: Int, _ entry: RunEntry) {
+  /// Takes over what became of one benchmark, to its end or so far.
+  func finished(_ index: Int, _ entry: RunEntry) {
     document.entries[index] = entry
     saveWhereDue()
   }
@@ -47,7 +46,7 @@ struct GrowingRun {
   ///   - probe: How fast the host was meanwhile; `nil` where that is not known.
   ///   - isInterrupted: Whether perfgate was told to end; what is skipped was left out by that.
   /// - Returns: The whole run.
-  mutating func finish(
+  func finish(
     _ entries: [RunEntry],
     probe: HostProbeRecord?,
     isInterrupted: Bool
@@ -62,7 +61,7 @@ struct GrowingRun {
   }
 
   /// What cannot be written now is no reason to stop measuring: at the end of the run it is told.
-  private mutating func saveWhereDue() {
+  private func saveWhereDue() {
     let begin = now()
     guard let reports, throttle.isDue(at: begin) else { return }
     try? reports.save(document)

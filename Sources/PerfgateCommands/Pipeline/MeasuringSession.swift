@@ -2,6 +2,7 @@ import PerfgateConfiguration
 import PerfgateMeasurement
 import PerfgateModel
 import PerfgateReport
+import PerfgateStatistics
 import PerfgateStore
 import PerfgateSystem
 
@@ -29,6 +30,7 @@ struct MeasuringSession {
   /// - Parameters:
   ///   - options: Where the configuration is and what of it is meant.
   ///   - command: One command instead of a configuration; empty for none.
+  ///   - build: What builds it; `nil` for nothing.
   ///   - failOn: The lowest severity that fails, where the command line says it.
   ///   - measuring: How to measure.
   ///   - output: How much to say.
@@ -37,34 +39,64 @@ struct MeasuringSession {
   init(
     _ options: ProjectOptions,
     command: [String] = [],
+    build: String? = nil,
     failOn: String? = nil,
-    measuring: MeasuringOptions,
+    measuring: MeasuringSettings,
     output: OutputOptions,
     tool: ToolContext
   ) throws(GateError) {
-    var project = try Project(options: options, command: command)
+    var project = try Project(options: options, command: command, build: build)
     if let failOn { try project.override(failOn: failOn) }
-    maximumTime = try measuring.time.limit()
+    try self.init(
+      project,
+      selection: try project.selection(options),
+      machine: options.machine,
+      measuring: measuring,
+      output: output,
+      tool: tool
+    )
+  }
+
+  /// Prepares to measure a project.
+  ///
+  /// - Parameters:
+  ///   - project: What the command line names.
+  ///   - selection: What of it is meant.
+  ///   - machine: The machine class whose baselines apply; `nil` for this machine's own.
+  ///   - measuring: How to measure.
+  ///   - output: How much to say.
+  ///   - tool: Where to say it.
+  /// - Throws: `GateError` for what cannot be selected, and where programs cannot be run.
+  init(
+    _ project: Project,
+    selection: SelectionRecord = SelectionRecord(),
+    machine: String? = nil,
+    measuring: MeasuringSettings,
+    output: OutputOptions,
+    tool: ToolContext
+  ) throws(GateError) {
+    var project = project
+    var selection = selection
+    maximumTime = measuring.maximumTime
     if let maximumTime { project.override(maximumTime: maximumTime) }
     tool.show(project.warnings)
     self.project = project
     self.tool = tool
     self.output = output
-    isBuilt = !measuring.noBuild
+    isBuilt = measuring.isBuilt
     turn = MachineTurn(
       options: measuring.lock,
       tool: tool,
       now: { MonotonicClock.nowNanoseconds() }
     )
-    var selection = try project.selection(options)
     selection.shard = try ShardChoice.shard(
-      measuring.shards.shard,
+      measuring.shard,
       environment: tool.environment
     )
     self.selection = selection
     plans = try project.plans(selection)
-    machines = try project.machines(named: options.machine)
-    machine = machines[0]
+    machines = try project.machines(named: machine)
+    self.machine = machines[0]
     do throws(ProcessError) {
       measurement = MeasurementContext(
         runner: try SpawnerClient.start(interrupt: Interruption.listen()),
@@ -127,6 +159,26 @@ struct MeasuringSession {
     return try build.run(tasks)
   }
 
+  /// Prepares a comparison with another revision, and builds both.
+  ///
+  /// - Parameters:
+  ///   - reference: As the user wrote it.
+  ///   - reports: The folder of reports, where logs of builds go.
+  /// - Returns: The base, which is kept as long as this is held.
+  /// - Throws: `GateError` as `BasePreparation` does.
+  func prepareBase(_ reference: String, reports: String) throws(GateError) -> PreparedBase {
+    var preparation = BasePreparation(
+      of: project.comparedSuites(for: plans),
+      context: measurement
+    ) { line in
+      if !output.quiet { try? tool.diagnostics.write(line + "\n") }
+    }
+    preparation.profile = project.overrides["profile"]
+    preparation.reports = reports
+    preparation.buildsHead = isBuilt
+    return try preparation.prepare(reference)
+  }
+
   /// Measures benchmarks once.
   ///
   /// - Parameters:
@@ -141,56 +193,150 @@ struct MeasuringSession {
     reports: ReportWriter? = nil
   ) throws(GateError) -> RunDocument {
     try checkProcessors(of: plans)
+    let isProbed = tool.environment[Self.probeVariable] != "off"
+    let planned = plans.map { RunEntry.skipped($0, reason: Self.notReached) }
+    return try conduct(planned, stages: stages, reports: reports) {
+      conduct throws(GateError) in
+      let progress = ProgressPrinter(
+        stream: tool.diagnostics,
+        plans: plans,
+        end: conduct.time?.end,
+        isQuiet: output.quiet,
+        now: measurement.now
+      )
+      // Also after an error: its message must not stand behind a line of progress.
+      defer { progress.finish() }
+      let probing = HostProbing(plans, now: measurement.now) {
+        isProbed ? HostProbe.measure() : nil
+      }
+      let entries = try attempt { () throws(ProcessError) in
+        try SuiteMeasurement.measure(
+          plans,
+          context: conduct.context,
+          within: conduct.time,
+          finished: conduct.finished,
+          pause: probing.pause,
+          progress: { progress.show($0) }
+        )
+      }
+      return (entries, probing.finish())
+    }
+  }
+
+  /// Measures base and head of benchmarks in turns, round by round.
+  ///
+  /// - Parameters:
+  ///   - plans: What the head has.
+  ///   - missing: What only the base has.
+  ///   - base: What the head is compared with.
+  ///   - family: The metrics that share the run's false alarms.
+  ///   - stages: What was done before.
+  ///   - reports: Where the run is saved as it grows; `nil` saves nothing.
+  /// - Returns: Everything that was measured; after an interruption, what was until then.
+  /// - Throws: `GateError` where perfgate itself failed.
+  func compare(
+    _ plans: [InterleavedPlan],
+    missing: [RunEntry] = [],
+    with base: ComparedBase,
+    family: InterleavedFamily,
+    stages: [StageTiming] = [],
+    reports: ReportWriter? = nil
+  ) throws(GateError) -> RunDocument {
+    try checkProcessors(of: plans.map(\.plan))
+    let planned = plans.map { plan -> RunEntry in
+      var entry = RunEntry.skipped(plan.plan, reason: Self.notReached)
+      entry.presence = plan.presence
+      entry.isIdentical = plan.isIdentical
+      return entry
+    }
+    return try conduct(planned + missing, base: base, stages: stages, reports: reports) {
+      conduct throws(GateError) in
+      let progress = RoundPrinter(
+        stream: tool.diagnostics,
+        end: conduct.time?.end,
+        isQuiet: output.quiet,
+        now: measurement.now
+      )
+      defer { progress.finish() }
+      var trees = InterleavedMeasurement.Trees(
+        head: conduct.context,
+        base: conduct.context,
+        pathLengthDifference: base.record.pathLengthDifference
+      )
+      if let folders = base.folders {
+        // What a hook of git was told about its own tree would be wrong in the other one.
+        trees.base.environment = conduct.context.environment.withoutGitRepository
+        trees.head.environment = trees.base.environment
+        trees.base.directory = folders.base.directory
+        trees.base.suiteDirectories = folders.base.suites
+        trees.head.directory = folders.head.directory
+        trees.head.suiteDirectories = folders.head.suites
+      }
+      var interleaved = InterleavedMeasurement(
+        plans,
+        trees: trees,
+        family: family,
+        remeasures: project.configuration.gate.remeasures,
+        within: conduct.time,
+        changed: conduct.finished,
+        progress: { progress.show($0) }
+      )
+      let entries = try attempt { () throws(ProcessError) in try interleaved.measure() }
+      return (entries + missing, nil)
+    }
+  }
+
+  /// What the measuring itself needs while it is conducted.
+  private struct Conduct {
+    let context: MeasurementContext
+    let time: TimeShare?
+    let finished: (Int, RunEntry) -> Void
+  }
+
+  private static let notReached = "the run had not come to it"
+
+  /// Takes the machine's turn, has everything measured, and makes the run document, which is saved
+  /// as it grows.
+  private func conduct(
+    _ planned: [RunEntry],
+    base: ComparedBase? = nil,
+    stages: [StageTiming],
+    reports: ReportWriter?,
+    _ measure: (Conduct) throws(GateError) -> (entries: [RunEntry], probe: HostProbeRecord?)
+  ) throws(GateError) -> RunDocument {
     // Held until measuring ends, and by nobody else meanwhile.
     let (lock, notice) = turn.take()
     var context = measurement
     context.environment = measurement.environment.adding(turn.environment)
-    var growing = GrowingRun(
-      try emptyRun(stages: stages, notices: [notice].compactMap { $0 }),
-      plans: plans,
-      reports: reports,
-      now: measurement.now
-    )
-    let time = maximumTime.map {
-      TimeShare(seconds: $0.seconds, text: $0.text, now: measurement.now())
+    var empty = try emptyRun(beside: base, stages: stages, notices: [notice].compactMap { $0 })
+    if let base {
+      empty.base = base.record
+      empty.notices += base.notices
     }
-    let progress = ProgressPrinter(
-      stream: tool.diagnostics,
-      plans: plans,
-      end: time?.end,
-      isQuiet: output.quiet,
-      now: measurement.now
-    )
-    // Also after an error: its message must not stand behind a line of progress.
-    defer { progress.finish() }
-    let isProbed = tool.environment[Self.probeVariable] != "off"
-    let probing = HostProbing(plans, now: measurement.now) {
-      isProbed ? HostProbe.measure() : nil
-    }
-    let entries = try attempt { () throws(ProcessError) in
-      try SuiteMeasurement.measure(
-        plans,
+    let growing = GrowingRun(empty, planned: planned, reports: reports, now: measurement.now)
+    let (entries, probe) = try measure(
+      Conduct(
         context: context,
-        within: time,
-        finished: { growing.finished($0, $1) },
-        pause: probing.pause,
-        progress: { progress.show($0) }
+        time: maximumTime.map {
+          TimeShare(seconds: $0.seconds, text: $0.text, now: measurement.now())
+        },
+        finished: { growing.finished($0, $1) }
       )
-    }
-    progress.finish()
+    )
     let run = growing.finish(
       entries,
-      probe: probing.finish(),
+      probe: probe,
       isInterrupted: measurement.isInterrupted()
     )
     withExtendedLifetime(lock) {}
-    guard run.accounting.isBalanced, run.accounting.planned == plans.count else {
+    guard run.accounting.isBalanced, run.accounting.planned == planned.count else {
       throw GateError(.internalFault, "the accounting of the run does not add up")
     }
     return run
   }
 
   private func emptyRun(
+    beside base: ComparedBase?,
     stages: [StageTiming],
     notices: [VerdictNotice]
   ) throws(GateError) -> RunDocument {
@@ -203,7 +349,8 @@ struct MeasuringSession {
       of: repository,
       in: project,
       baselines: baselines,
-      isCI: tool.isCI
+      isCI: tool.isCI,
+      base: base
     )
     var run = RunDocument(
       id: Self.newIdentifier(),

@@ -19,12 +19,14 @@ struct RevisionFacts {
   ///   - project: Its files.
   ///   - baselines: Read where trailers are allowed.
   ///   - isCI: Whether CI is set, where what cannot be found out is worth a word.
+  ///   - base: What is measured beside the work tree; `nil` where nothing is.
   /// - Throws: `GateError` with exit 65 where a baseline cannot be read.
   init(
     of repository: GitRepository,
     in project: Project,
     baselines: ProjectBaselines,
-    isCI: Bool
+    isCI: Bool,
+    base: ComparedBase? = nil
   ) throws(GateError) {
     head = repository.head()
     let unknown = isCI && project.path != nil ? RuleChanges(base: nil) : nil
@@ -41,8 +43,23 @@ struct RevisionFacts {
         .map { Files.join(file.directory, String($0)) }
     }
     ruleChanges =
-      repository.ruleChanges(configurations: configurations, baselineFolders: folders) ?? unknown
+      repository.ruleChanges(
+        configurations: configurations,
+        baselineFolders: folders,
+        since: base?.record.commit
+      ) ?? unknown
     let allowsTrailers = project.files.contains { $0.configuration.baselines.trailers }
+    if let base {
+      let trailers = base.record.commit.map { commit in
+        repository.acceptances(
+          since: commit,
+          of: project.configuration.benchmarks.map(\.key),
+          suite: project.configuration.suite
+        )
+      }
+      acceptances = base.acceptances + (allowsTrailers ? trailers ?? [] : [])
+      return
+    }
     acceptances =
       allowsTrailers
       ? repository.acceptances(

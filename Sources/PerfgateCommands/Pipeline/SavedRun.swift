@@ -16,6 +16,7 @@ enum SavedRun {
     _ run: RunDocument,
     of project: Project
   ) throws(GateError) -> VerdictDocument {
+    if run.isInterleaved { return Judge.verdict(on: run, under: project.configuration) }
     let classes =
       [run.environment.machineClass] + run.configuration.suites.map(\.machineClass)
     let store = project.baselines(

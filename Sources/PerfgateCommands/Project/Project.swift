@@ -41,11 +41,15 @@ struct Project {
   /// The project that the command line names: files, or one command behind `--`.
   ///
   /// - Throws: `GateError` with exit 64 for both at once, else as reading either does.
-  init(options: ProjectOptions, command: [String] = []) throws(GateError) {
+  init(
+    options: ProjectOptions,
+    command: [String] = [],
+    build: String? = nil
+  ) throws(GateError) {
     if command.isEmpty {
       try self.init(paths: options.config, profile: options.profile)
     } else if options.config.isEmpty {
-      let source = ProjectConfiguration.singleCommand(arguments: command)
+      let source = ProjectConfiguration.singleCommand(arguments: command, build: build)
       try self.init(files: [ConfigurationFile(path: nil, source: source)])
     } else {
       throw GateError(
@@ -56,6 +60,14 @@ struct Project {
     }
     overrides["machine"] = options.machine
     if let profile = options.profile { try use(profile: profile) }
+  }
+
+  /// The project of a configuration that the command line stands for.
+  ///
+  /// - Parameter source: Its text.
+  /// - Throws: `GateError` with exit 78 where the text is wrong.
+  init(source: String) throws(GateError) {
+    try self.init(files: [ConfigurationFile(path: nil, source: source)])
   }
 
   /// Makes sure that a profile exists, and notes that it was used.

@@ -39,7 +39,7 @@ struct BaselineRecordCommand: GateCommand {
     try BaselineRecording.checkPermission(ciWrite: recording.ciWrite, tool: tool)
     let session = try MeasuringSession(
       project,
-      measuring: measuring,
+      measuring: try measuring.settings(),
       output: output,
       tool: tool
     )

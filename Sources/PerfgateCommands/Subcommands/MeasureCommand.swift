@@ -24,7 +24,7 @@ struct MeasureCommand: GateCommand {
     let session = try MeasuringSession(
       project,
       command: command,
-      measuring: measuring,
+      measuring: try measuring.settings(),
       output: output,
       tool: tool
     )

@@ -24,6 +24,23 @@ struct RunCommand: GateCommand {
   )
   var failOn: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Measure this revision beside the work tree, in turns, instead of using baselines: a branch "
+        + "(its merge base), a commit, or auto for what CI names.",
+      valueName: "revision"
+    )
+  )
+  var against: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With a command behind --: build both revisions with this first.",
+      valueName: "command"
+    )
+  )
+  var build: String?
+
   @Flag(help: "Record what was measured in the committed baselines.")
   var updateBaseline = false
 
@@ -44,6 +61,16 @@ struct RunCommand: GateCommand {
     if updateBaseline && propose {
       throw ValidationError("--propose and --update-baseline exclude each other.")
     }
+    if against != nil, updateBaseline || propose {
+      throw ValidationError(
+        "--against compares with a revision, so it has nothing for \(propose ? "--propose" : "--update-baseline") to record."
+      )
+    }
+    if build != nil, command.isEmpty {
+      throw ValidationError(
+        "--build goes with a command behind --; else the configuration says it."
+      )
+    }
     guard !updateBaseline else { return }
     if recording.reason != nil { throw ValidationError("--reason goes with --update-baseline.") }
     if recording.ciWrite { throw ValidationError("--ci-write goes with --update-baseline.") }
@@ -56,12 +83,20 @@ struct RunCommand: GateCommand {
     let session = try MeasuringSession(
       project,
       command: command,
+      build: build,
       failOn: failOn,
-      measuring: measuring,
+      measuring: try measuring.settings(),
       output: output,
       tool: tool
     )
     let reports = try session.reports(isFolderDefault: true)
+    if let against {
+      return try RevisionComparison(session, tool: tool).run(
+        against: against,
+        reports: reports,
+        folder: output.out ?? ReportWriter.defaultFolder
+      )
+    }
     let proposal =
       propose
       ? try BaselineProposal(

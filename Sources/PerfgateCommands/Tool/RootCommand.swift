@@ -17,7 +17,8 @@ struct RootCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, MeasureCommand.self, CheckCommand.self, ReportCommand.self,
+      RunCommand.self, MeasureCommand.self, CompareCommandsCommand.self, CheckCommand.self,
+      ReportCommand.self,
       BaselineCommand.self, ExplainCommand.self, ListCommand.self, DoctorCommand.self,
       SchemaCommand.self,
     ],

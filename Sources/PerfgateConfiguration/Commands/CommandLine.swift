@@ -16,7 +16,7 @@ package enum CommandLine: Sendable, Equatable {
   }
 
   /// The last path component of the program, from which an id is made; `nil` where there is none.
-  var programName: String? {
+  package var programName: String? {
     let program: Substring?
     switch self {
     case .words(let words): program = words.first?[...]

@@ -64,6 +64,13 @@ package struct GateSettings: Sendable, Equatable {
     return settings
   }
 
+  /// What fails a run in which base and head are measured interleaved.
+  package var interleaved: GateSettings {
+    var settings = self
+    settings.onSuspected = onSuspectedInterleaved
+    return settings
+  }
+
   /// The tolerance of a metric that no rule sets one for, as a ratio; exact values do not scatter.
   package func tolerance(of kind: MetricKind) -> Double {
     kind == .exact ? Self.exactTolerance : tolerance

@@ -5,12 +5,30 @@ import PerfgateModel
 enum Commands {
   /// Measures and judges one benchmark again.
   static func reproduce(_ key: BenchmarkKey, of run: RunDocument) -> [String] {
+    let entry = run.entries.first { $0.key == key }
+    if let base = run.base, base.commit == nil {
+      let new = entry?.command ?? []
+      return ["perfgate", "ab", base.name, Self.text(of: new)]
+    }
     // A run of one command has no file to read it from.
     if run.configuration.path == nil {
-      let command = run.entries.first { $0.key == key }?.command ?? []
-      return ["perfgate", "run"] + surroundings(of: run) + failing(run) + ["--"] + command
+      let command = entry?.command ?? []
+      return ["perfgate", "run"] + surroundings(of: run) + failing(run) + against(run) + ["--"]
+        + command
     }
-    return ["perfgate", "run"] + surroundings(of: run) + failing(run) + filter(key)
+    return ["perfgate", "run"] + surroundings(of: run) + failing(run) + against(run)
+      + filter(key)
+  }
+
+  /// The revision that a run was compared with.
+  private static func against(_ run: RunDocument) -> [String] {
+    option("--against", run.base?.name)
+  }
+
+  /// A command as one text.
+  private static func text(of command: [String]) -> String {
+    command.count == 3 && command[0] == "/bin/sh" && command[1] == "-c"
+      ? command[2] : ShellQuoting.command(command)
   }
 
   /// Accepts a worse level on purpose, without measuring; one command behind `--` is recorded.

@@ -20,11 +20,14 @@ enum Exhibits {
     baselines: BaselineSet
   ) -> VerdictExhibits {
     let samples = findings.lazy.compactMap { finding -> SampleExhibit? in
-      guard let metric = finding.metric,
-        let samples = entries[finding.key]?.samples(of: metric)
+      guard let metric = finding.metric, let entry = entries[finding.key],
+        let samples = entry.only(.head).samples(of: metric)
       else { return nil }
-      let base = baselines.metric(metric, of: finding.key, kind: samples.kind)?.sample ?? []
-      return exhibit(of: samples, key: finding.key, base: base)
+      let base =
+        entry.presence == nil
+        ? baselines.metric(metric, of: finding.key, kind: samples.kind)?.sample
+        : entry.only(.base).samples(of: metric)?.values
+      return exhibit(of: samples, key: finding.key, base: base ?? [])
     }
     return VerdictExhibits(
       samples: Array(samples.prefix(maximumSamples)),
@@ -62,7 +65,7 @@ enum Exhibits {
       key: key,
       metric: samples.name,
       unit: samples.unit,
-      base: base.filter(\.isFinite),
+      base: Array(base.filter(\.isFinite).prefix(maximumValues)),
       head: Array(samples.values.prefix(maximumValues)),
       summary: record
     )

@@ -80,7 +80,8 @@ extension Judge {
     return result
   }
 
-  private func finding(of metric: JudgedMetric) -> Finding {
+  /// A finding with what applies to a metric, nothing decided yet.
+  func finding(of metric: JudgedMetric) -> Finding {
     var finding = Finding(
       key: metric.key,
       metric: metric.samples.name,
@@ -103,7 +104,7 @@ extension Judge {
 
   /// A breach outranks everything but a regression that fails; what a budget leaves open is not
   /// passed.
-  private func applyBudget(of metric: JudgedMetric, rates: ErrorRates, to finding: inout Finding) {
+  func applyBudget(of metric: JudgedMetric, rates: ErrorRates, to finding: inout Finding) {
     guard let budget = metric.rule.budget else { return }
     let (record, isLearning) = BudgetComparison.decide(budget, of: metric, rates: rates)
     finding.budget = record

@@ -39,7 +39,7 @@ extension Judge {
   }
 
   /// Metrics of a measured benchmark that a baseline has or a rule asks for.
-  private func metricsWithoutValues(of entry: RunEntry) -> [Finding] {
+  func metricsWithoutValues(of entry: RunEntry) -> [Finding] {
     let recorded = baselines.metricNames(of: entry.key)
     let measured = entry.metrics.filter(\.hasCenter).map(\.name)
     let expected = recorded + MetricDefinition.process.map(\.name)

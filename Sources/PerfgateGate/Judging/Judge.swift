@@ -34,15 +34,23 @@ package struct Judge {
     Judge(run: run, configuration: configuration, baselines: baselines).verdict()
   }
 
+  /// Judges a run in which base and head were measured interleaved; it brings its own base.
+  ///
+  /// - Parameters:
+  ///   - run: What was measured.
+  ///   - configuration: The rules; those that the run was planned with.
+  /// - Returns: Everything that was decided, and the exit code.
+  package static func verdict(
+    on run: RunDocument,
+    under configuration: ProjectConfiguration
+  ) -> VerdictDocument {
+    let none = BaselineSet(directory: "", machineClass: run.environment.machineClass)
+    return Judge(run: run, configuration: configuration, baselines: none).verdict()
+  }
+
   private func verdict() -> VerdictDocument {
-    let judged = judgedMetrics()
-    let rates = ErrorRates(
-      falseAlarms: configuration.gate.falseAlarms,
-      miss: Self.missRate,
-      judged: judged.count
-    )
-    var findings = decide(judged, rates: rates)
-    findings += withoutValues()
+    let judged = run.isInterleaved ? [] : judgedMetrics()
+    var (findings, rates) = run.isInterleaved ? decideInterleaved() : decideAll(judged)
     for index in findings.indices {
       putAside(&findings[index])
       complete(&findings[index])
@@ -51,13 +59,13 @@ package struct Judge {
     let outcome = Outcome(
       findings: findings,
       run: run,
-      gate: configuration.gate,
-      baselines: baselines
+      gate: run.isInterleaved ? configuration.gate.interleaved : configuration.gate,
+      baselines: run.isInterleaved ? nil : baselines
     )
     var verdict = VerdictDocument(
       run: run.id,
       suite: run.suite,
-      mode: .baseline,
+      mode: run.isInterleaved ? .against : .baseline,
       exit: outcome.exit,
       causes: outcome.causes,
       policy: policy(rates),
@@ -76,8 +84,21 @@ package struct Judge {
         baselines: baselines
       )
     )
-    verdict.acceptances = acceptedLevels.uses(in: findings)
+    verdict.base = run.base
+    verdict.acceptances =
+      run.isInterleaved
+      ? AcceptedSteps(run).uses(in: findings) : acceptedLevels.uses(in: findings)
     return verdict
+  }
+
+  /// Decides everything about a run that is held against baselines.
+  private func decideAll(_ judged: [JudgedMetric]) -> (findings: [Finding], rates: ErrorRates) {
+    let rates = ErrorRates(
+      falseAlarms: configuration.gate.falseAlarms,
+      miss: Self.missRate,
+      judged: judged.count
+    )
+    return (decide(judged, rates: rates) + withoutValues(), rates)
   }
 
   /// Whoever changes the rules in the change that they judge is seen doing it.
@@ -141,6 +162,14 @@ package struct Judge {
   }
 
   private func comparison() -> ComparisonRecord {
+    guard !run.isInterleaved else {
+      return ComparisonRecord(
+        baselines: nil,
+        machineClass: nil,
+        otherClasses: [],
+        recordCommand: []
+      )
+    }
     let selection = Selection(run.selection)
     let members = configuration.members.filter { selection.includes(suite: $0.suite) }
     let suites = members.compactMap { member in

@@ -9,10 +9,16 @@ struct Outcome {
   let causes: [VerdictCause]
 
   /// Draws the conclusion from all findings.
-  init(findings: [Finding], run: RunDocument, gate: GateSettings, baselines: BaselineSet) {
+  ///
+  /// - Parameters:
+  ///   - findings: What was decided.
+  ///   - run: What was measured.
+  ///   - gate: What fails.
+  ///   - baselines: What the run was held against; `nil` where it brought its own base.
+  init(findings: [Finding], run: RunDocument, gate: GateSettings, baselines: BaselineSet?) {
     var causes = findings.flatMap { Self.causes(of: $0, gate: gate) }
     causes += [run.incompleteness, run.emptiness].compactMap { $0 }
-    causes += Self.nothingToCompare(findings, baselines: baselines)
+    if let baselines { causes += Self.nothingToCompare(findings, baselines: baselines) }
     if let cause = Self.tooManyUndecided(findings, gate: gate) { causes.append(cause) }
     if causes.isEmpty, let cause = Self.nothingDecided(findings) { causes.append(cause) }
     self.causes = Self.ordered(causes)

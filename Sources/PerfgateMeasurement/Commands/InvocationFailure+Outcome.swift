@@ -65,6 +65,15 @@ extension InvocationFailure {
     )
   }
 
+  /// The failure of a program that took its runner with it.
+  static func killedSpawner(invocation: Int?) -> InvocationFailure {
+    InvocationFailure(
+      invocation: invocation,
+      kind: .signal,
+      detail: "ended the process that runs it: it killed its parent, or memory ran short"
+    )
+  }
+
   /// The end of what was written: people look there first.
   private static func excerpt(of outcome: ProcessOutcome) -> String {
     let streams = [outcome.standardError, outcome.standardOutput]

@@ -13,15 +13,10 @@ struct ProcessBenchmark {
     var suite: TimeShare
   }
 
-  /// How long what cleans up may still take once perfgate is interrupted.
-  private static let cleaningPatienceNanoseconds: Int64 = 10_000_000_000
-
   private let plan: BenchmarkPlan
   private let context: MeasurementContext
-  private let builder: RequestBuilder
+  private let invoker: BenchmarkInvoker
   private let limit: TimeLimit?
-  /// Of the command itself, which may be bound to processors; hooks are not.
-  private let measured: RequestBuilder
   private let pause: () -> Void
   private let progress: (MeasurementProgress.Step) -> Void
   private var padding: EnvironmentPadding
@@ -44,19 +39,7 @@ struct ProcessBenchmark {
     self.limit = limit
     self.pause = pause
     self.progress = progress
-    builder = RequestBuilder(
-      context: context,
-      workingDirectory: plan.workingDirectory,
-      environment: plan.environment,
-      timeoutSeconds: plan.timeoutSeconds
-    )
-    measured = RequestBuilder(
-      context: context,
-      workingDirectory: plan.workingDirectory,
-      environment: plan.environment,
-      timeoutSeconds: plan.timeoutSeconds,
-      processors: plan.pin?.numbers ?? []
-    )
+    invoker = BenchmarkInvoker(plan, context: context)
     padding = EnvironmentPadding(seed: context.seed)
   }
 
@@ -72,9 +55,13 @@ struct ProcessBenchmark {
       status: .measured
     )
     guard !isSuiteOver else { return skipped(entry) }
-    if try runHooks(plan.setup, named: "setup", invocation: nil) { try sampleUnlessKilled() }
+    if let failure = try invoker.runHooks(.setup, invocation: nil) {
+      failures.append(failure)
+    } else {
+      try sampleUnlessKilled()
+    }
     // Also after a failure: what setup made must not stay behind.
-    _ = try runHooks(plan.teardown, named: "teardown", invocation: nil)
+    if let failure = try invoker.runHooks(.teardown, invocation: nil) { failures.append(failure) }
     entry.invocations = InvocationColumns(count: metrics.count)
     entry.metrics = metrics.samples(subtracting: shellCost)
     entry.failures = failures
@@ -113,13 +100,7 @@ struct ProcessBenchmark {
       try sample()
     } catch {
       guard error == .spawnerDied else { throw error }
-      failures.append(
-        InvocationFailure(
-          invocation: metrics.count,
-          kind: .signal,
-          detail: "ended the process that runs it: it killed its parent, or memory ran short"
-        )
-      )
+      failures.append(.killedSpawner(invocation: metrics.count))
     }
   }
 
@@ -127,8 +108,7 @@ struct ProcessBenchmark {
     let request: ProcessRequest
     let idleShell: ProcessRequest?
     do throws(ExecutableLookupError) {
-      request = try measured.request(for: plan.command, standardInput: plan.standardInput)
-      idleShell = plan.command.needsShell ? try measured.request(for: .shell(":")) : nil
+      (request, idleShell) = try invoker.requests()
     } catch {
       failures.append(InvocationFailure(error, invocation: 0))
       return
@@ -189,7 +169,7 @@ struct ProcessBenchmark {
     try context.runner.runSeries(of: stop - first) { _ in
       Self.padded(request, with: &padding)
     } each: { outcome in
-      if let failure = failure(of: outcome, invocation: metrics.count) {
+      if let failure = invoker.failure(of: outcome, invocation: metrics.count) {
         failures.append(failure)
         return false
       }
@@ -216,18 +196,12 @@ struct ProcessBenchmark {
   /// Learns what is to be subtracted; false where the shell itself fails, since values with and
   /// without its cost must never be compared.
   private mutating func measureShell(_ request: ProcessRequest) throws(ProcessError) -> Bool {
-    switch try ShellCost.measure(request, runner: context.runner) {
+    switch try invoker.shellCost(request) {
     case .success(let cost):
       shellCost = cost
       return true
-    case .failure(let failure):
-      let reason = InvocationFailure(
-        failure.outcome,
-        expectedExit: 0,
-        timeoutSeconds: plan.timeoutSeconds,
-        invocation: nil
-      )
-      if let reason { failures.append(reason.ofHook("the shell", command: .shell(":"))) }
+    case .failure(let fault):
+      failures.append(fault.failure)
       return false
     }
   }
@@ -246,60 +220,10 @@ struct ProcessBenchmark {
     _ request: ProcessRequest,
     invocation: Int?
   ) throws(ProcessError) -> ProcessOutcome? {
-    guard try runHooks(plan.prepare, named: "prepare", invocation: invocation) else { return nil }
-    let outcome = try context.runner.run(Self.padded(request, with: &padding))
-    let failure = failure(of: outcome, invocation: invocation)
-    if let failure { failures.append(failure) }
-    guard try runHooks(plan.cleanup, named: "cleanup", invocation: invocation), failure == nil
-    else { return nil }
-    return outcome
-  }
-
-  private func failure(of outcome: ProcessOutcome, invocation: Int?) -> InvocationFailure? {
-    InvocationFailure(
-      outcome,
-      expectedExit: Int(plan.expectedExit),
-      timeoutSeconds: plan.timeoutSeconds,
-      invocation: invocation
-    )
-  }
-
-  /// Runs hooks in their order; false after the first one that fails.
-  private mutating func runHooks(
-    _ hooks: [CommandLine],
-    named name: String,
-    invocation: Int?
-  ) throws(ProcessError) -> Bool {
-    let isCleaning = name == "cleanup" || name == "teardown"
-    let patience = isCleaning ? Self.cleaningPatienceNanoseconds : 0
-    for hook in hooks {
-      guard let failure = try failure(of: hook, invocation: invocation, patience: patience) else {
-        continue
-      }
-      failures.append(failure.ofHook(name, command: hook))
-      return false
-    }
-    return true
-  }
-
-  private func failure(
-    of hook: CommandLine,
-    invocation: Int?,
-    patience: Int64
-  ) throws(ProcessError) -> InvocationFailure? {
-    var request: ProcessRequest
-    do throws(ExecutableLookupError) {
-      request = try builder.request(for: hook)
-      request.interruptPatienceNanoseconds = patience
-    } catch {
-      return InvocationFailure(error, invocation: invocation)
-    }
-    return InvocationFailure(
-      try context.runner.run(request),
-      expectedExit: 0,
-      timeoutSeconds: plan.timeoutSeconds,
-      invocation: invocation
-    )
+    let request = Self.padded(request, with: &padding)
+    let (outcome, found) = try invoker.invoke(request, invocation: invocation)
+    failures += found
+    return found.isEmpty ? outcome : nil
   }
 
   private func seconds(since begin: Int64) -> Double {

@@ -27,7 +27,8 @@ struct ProcessMetrics {
     }
   }
 
-  private static func values(of outcome: ProcessOutcome) -> [(String, Double)] {
+  /// The values of one invocation by metric, in base units.
+  static func values(of outcome: ProcessOutcome) -> [(String, Double)] {
     let resources = outcome.resources
     let user = Double(resources.userMicroseconds) / 1e6
     let system = Double(resources.systemMicroseconds) / 1e6

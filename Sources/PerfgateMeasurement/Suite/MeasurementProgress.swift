@@ -10,6 +10,8 @@ package struct MeasurementProgress: Sendable, Equatable {
     case warmedUp(Int, of: Int?)
     /// Some invocations are measured, in so many seconds.
     case sampled(Int, seconds: Double)
+    /// A round of an interleaved comparison is done.
+    case compared(RoundProgress)
     /// The benchmark is done.
     case ended(RunEntry.Status, reason: String?)
   }

@@ -35,6 +35,8 @@ package struct MetricSamples: Sendable, Equatable {
   package var values: [Double]
   /// What was subtracted from every value, where a shell stood between.
   package var overhead: Overhead?
+  /// The step that values are multiples of, in the metric's unit; `nil` where nobody looked.
+  package var step: Double?
 
   /// Creates samples.
   package init(

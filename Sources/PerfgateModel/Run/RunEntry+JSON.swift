@@ -108,6 +108,7 @@ extension MetricSamples {
         "overhead": overhead.map {
           .object(["median": .number($0.median), "uncertainty": .number($0.uncertainty)])
         },
+        "step": step.map(JSONValue.number),
       ],
       omittingNil: true
     )
@@ -121,6 +122,13 @@ extension MetricSamples {
       direction: try object.required("direction").choice(MetricDirection.self),
       values: try object.required("values").numbers()
     )
+    if let node = object["step"] {
+      let value = try node.number()
+      guard value.isFinite, value >= 0 else {
+        throw JSONError("a 'step' is not below 0", offset: node.offset)
+      }
+      step = value
+    }
     if let node = try object["overhead"]?.object() {
       overhead = Overhead(
         median: try node.required("median").number(),

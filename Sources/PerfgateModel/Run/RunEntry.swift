@@ -61,6 +61,24 @@ package struct RunEntry: Sendable, Equatable {
     self.measuringSeconds = 0
   }
 
+  /// The entry with the invocations of one side alone.
+  ///
+  /// - Parameter side: Which one.
+  /// - Returns: The same entry without the other side's values.
+  package func only(_ side: MeasurementSide) -> RunEntry {
+    let places = invocations.side.indices.filter { invocations.side[$0] == side }
+    guard places.count < invocations.count else { return self }
+    var entry = self
+    entry.invocations.attempt = places.map { invocations.attempt[$0] }
+    entry.invocations.side = places.map { invocations.side[$0] }
+    entry.invocations.round = places.map { invocations.round[$0] }
+    entry.invocations.loops = places.map { invocations.loops[$0] }
+    for index in metrics.indices {
+      entry.metrics[index].values = places.map { metrics[index].values[$0] }
+    }
+    return entry
+  }
+
   /// The samples of a metric.
   package func samples(of metric: String) -> MetricSamples? {
     metrics.first { $0.name == metric }

@@ -8,13 +8,18 @@ extension GitRepository {
   /// - Parameters:
   ///   - configurations: The configuration files, absolute.
   ///   - baselineFolders: The folders of baselines, absolute.
+  ///   - base: The commit that the change begins at; `nil` for what CI or custom says.
   /// - Returns: The differences, uncommitted ones included; `nil` where they cannot be found out.
   package func ruleChanges(
     configurations: [String],
-    baselineFolders: [String]
+    baselineFolders: [String],
+    since base: String? = nil
   ) -> RuleChanges? {
     let paths = configurations + baselineFolders
-    guard let (base, text) = differences(of: paths) else { return nil }
+    let found = base.flatMap { base in
+      self.names(since: base, in: paths).map { (base: NamedBase.shown(base), names: $0) }
+    }
+    guard let (base, text) = found ?? differences(of: paths) else { return nil }
     let names = Set(configurations.map(Self.lastComponent))
     var changes = RuleChanges(base: base)
     for name in text.split(separator: "\0").map(String.init) {

@@ -14,31 +14,54 @@ extension GitRepository {
   ///   - suite: The suite of benchmarks whose keys name none.
   /// - Returns: One acceptance per metric, the latest commit's.
   package func acceptances(of baselines: BaselineSet, suite: String) -> [Acceptance] {
-    let commits = output([
-      "log", "--max-count=\(Self.mostCommits)", "--grep=^\(Self.trailer):",
-      "--format=%H%x00%(trailers:key=\(Self.trailer),valueonly,unfold)%x01", "HEAD",
-    ])
     var found: [Acceptance] = []
     var latestChanges: [String: String] = [:]
-    for record in (commits ?? "").split(separator: "\u{1}") {
-      let parts = record.split(separator: "\0", maxSplits: 1)
-      guard parts.count == 2 else { continue }
-      let commit = parts[0].filter { $0 != "\n" }
-      for value in parts[1].split(separator: "\n").compactMap(TrailerValue.init) {
-        for (key, path) in value.baselines(in: baselines) {
-          let subject = Acceptance.Subject.metric(key.of(suite: nil), value.metric)
-          let acceptance = Acceptance(
-            subject,
-            suite: key.suite ?? suite,
-            reason: value.reason,
-            source: .trailer(commit: commit)
-          )
-          let isKnown = found.contains { $0.subject == subject && $0.suite == acceptance.suite }
-          if !isKnown, follows(commit, path, &latestChanges) { found.append(acceptance) }
+    for (commit, value) in trailers(in: "HEAD") {
+      for (key, path) in value.baselines(in: baselines) {
+        let acceptance = value.acceptance(of: key, in: suite, commit: commit)
+        if !found.contains(where: acceptance.isAboutSame), follows(commit, path, &latestChanges) {
+          found.append(acceptance)
         }
       }
     }
     return found
+  }
+
+  /// What the commits of a change accept.
+  ///
+  /// - Parameters:
+  ///   - base: The commit that the change begins at.
+  ///   - keys: The benchmarks that there are.
+  ///   - suite: The suite of benchmarks whose keys name none.
+  /// - Returns: One acceptance per metric, the latest commit's.
+  package func acceptances(
+    since base: String,
+    of keys: [BenchmarkKey],
+    suite: String
+  ) -> [Acceptance] {
+    var found: [Acceptance] = []
+    for (commit, value) in trailers(in: "\(base)..HEAD") {
+      for key in keys where value.names(key) {
+        let acceptance = value.acceptance(of: key, in: suite, commit: commit)
+        if !found.contains(where: acceptance.isAboutSame) { found.append(acceptance) }
+      }
+    }
+    return found
+  }
+
+  /// The trailers of commits, the latest first.
+  private func trailers(in range: String) -> [(commit: String, value: TrailerValue)] {
+    let commits = output([
+      "log", "--max-count=\(Self.mostCommits)", "--grep=^\(Self.trailer):",
+      "--format=%H%x00%(trailers:key=\(Self.trailer),valueonly,unfold)%x01", range, "--",
+    ])
+    return (commits ?? "").split(separator: "\u{1}").flatMap { record in
+      let parts = record.split(separator: "\0", maxSplits: 1)
+      guard parts.count == 2 else { return [(commit: String, value: TrailerValue)]() }
+      let commit = parts[0].filter { $0 != "\n" }
+      return parts[1].split(separator: "\n").compactMap(TrailerValue.init)
+        .map { (commit: commit, value: $0) }
+    }
   }
 
   /// Whether a commit came after the last one that changed a file; not where none ever did.
@@ -78,10 +101,30 @@ private struct TrailerValue {
     let place = BaselinePlace(of: MetricDefinition.named(metric)?.kind ?? .continuous)
     return (set.places[place] ?? [:]).values.compactMap { stored in
       let key = stored.document.key
-      guard [key.id.text, key.name, key.description].contains(name),
-        stored.document.metrics[metric] != nil
-      else { return nil }
+      guard names(key), stored.document.metrics[metric] != nil else { return nil }
       return (key, stored.path)
     }
+  }
+
+  /// Whether a benchmark is meant.
+  func names(_ key: BenchmarkKey) -> Bool {
+    [key.id.text, key.name, key.description].contains(name)
+  }
+
+  /// What it accepts about a benchmark.
+  func acceptance(of key: BenchmarkKey, in suite: String, commit: String) -> Acceptance {
+    Acceptance(
+      .metric(key.of(suite: nil), metric),
+      suite: key.suite ?? suite,
+      reason: reason,
+      source: .trailer(commit: commit)
+    )
+  }
+}
+
+extension Acceptance {
+  /// Whether another one is about the same metric.
+  fileprivate func isAboutSame(_ other: Acceptance) -> Bool {
+    subject == other.subject && suite == other.suite
   }
 }

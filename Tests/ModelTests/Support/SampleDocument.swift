@@ -88,6 +88,8 @@ enum SampleDocument {
         overhead: Overhead(median: 0, uncertainty: 0)
       ),
     ]
+    measured.metrics[0].step = 1e-6
+    measured.metrics[1].step = 0
     measured.failures = InvocationFailure.Kind.allCases.map {
       InvocationFailure(invocation: 2, side: .base, kind: $0, detail: hostile, output: long)
     }

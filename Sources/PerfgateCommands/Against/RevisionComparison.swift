@@ -1,0 +1,83 @@
+import PerfgateConfiguration
+import PerfgateGate
+import PerfgateMeasurement
+import PerfgateModel
+import PerfgateSystem
+
+/// `run --against REF`: what is measured in both trees, what in one, and what need not be.
+struct RevisionComparison {
+  private let session: MeasuringSession
+  private let tool: ToolContext
+
+  /// Prepares a comparison.
+  init(_ session: MeasuringSession, tool: ToolContext) {
+    self.session = session
+    self.tool = tool
+  }
+
+  /// Builds both revisions, measures them interleaved, judges and reports.
+  ///
+  /// - Parameters:
+  ///   - reference: What the head is compared with, as the user wrote it.
+  ///   - reports: Where reports go.
+  ///   - folder: The folder of reports, where logs of builds go.
+  /// - Returns: The verdict's exit code.
+  /// - Throws: `GateError` where nothing can be compared.
+  func run(
+    against reference: String,
+    reports: ReportWriter,
+    folder: String
+  ) throws(GateError) -> GateExit {
+    let base = try session.prepareBase(reference, reports: folder)
+    let compared = try ComparedBase(base, of: session.project)
+    let (plans, policy) = plans(beside: base)
+    let run = try session.compare(
+      plans,
+      missing: missing(beside: base),
+      with: compared,
+      family: policy.family,
+      stages: base.stages,
+      reports: reports
+    )
+    // The base's tree must not be cleaned up before measuring ends.
+    withExtendedLifetime(base) {}
+    let verdict = Judge.verdict(on: run, under: session.project.configuration)
+    try reports.publish(verdict, of: run)
+    return verdict.exit
+  }
+
+  private func plans(beside base: PreparedBase) -> ([InterleavedPlan], InterleavedPolicy) {
+    var identical = IdenticalInputs(of: base, environment: tool.environment)
+    var plans = session.plans.map { plan -> InterleavedPlan in
+      var compared = InterleavedPlan(plan, terms: [:])
+      if base.benchmarks.pairing(of: plan) == .new {
+        compared.presence = .head
+      } else {
+        compared.isIdentical = identical.hold(for: plan)
+      }
+      return compared
+    }
+    let policy = InterleavedPolicy(
+      configuration: session.project.configuration,
+      comparing: plans.filter(\.isCompared).map(\.plan.key)
+    )
+    for index in plans.indices where plans[index].isCompared {
+      plans[index].terms = policy.terms(for: plans[index].plan.key)
+    }
+    return (plans, policy)
+  }
+
+  /// What only the base has, as far as it was selected; of shards, the first one tells.
+  private func missing(beside base: PreparedBase) -> [RunEntry] {
+    guard session.selection.shard.map({ $0.index == 1 }) ?? true else { return [] }
+    let selection = Selection(session.selection)
+    let all = session.project.configuration.benchmarks
+    return base.benchmarks.missing(from: all).filter { selection.includes($0, tags: []) }
+      .map { key in
+        var entry = RunEntry(key: key, tags: [], command: [], status: .skipped)
+        entry.presence = .base
+        entry.reason = "only the base has it"
+        return entry
+      }
+  }
+}

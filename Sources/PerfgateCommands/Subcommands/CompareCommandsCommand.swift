@@ -1,0 +1,95 @@
+import ArgumentParser
+import PerfgateConfiguration
+import PerfgateGate
+import PerfgateMeasurement
+import PerfgateModel
+
+/// `perfgate ab`: two commands, interleaved, judged.
+struct CompareCommandsCommand: GateCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ab",
+    abstract: "Measures two commands in turns, and judges the new one against the old one.",
+    discussion: """
+      A round is two fresh invocations of each in random order. Rounds go on until it is proven that \
+      the new command is slower than the tolerance allows (10), or that it is not slower by the limit \
+      (0), or until there are too many.
+      """
+  )
+
+  @Argument(help: "The old command, quoted: 'sort -n data.txt'.")
+  var old: String
+
+  @Argument(help: "The new command, quoted.")
+  var new: String
+
+  @Option(
+    help: ArgumentHelp("A change this large must be found (default: 5%).", valueName: "share")
+  )
+  var limit: String?
+
+  @Option(
+    help: ArgumentHelp("A change up to this never fails (default: 2%).", valueName: "share")
+  )
+  var tolerance: String?
+
+  @Option(help: ArgumentHelp("At most so many rounds (default: 40).", valueName: "count"))
+  var rounds: Int?
+
+  @OptionGroup(title: "Measuring") var lock: LockOptions
+  @OptionGroup(title: "Measuring") var time: TimeOptions
+  @OptionGroup(title: "Measuring") var chance: SeedOptions
+  @OptionGroup(title: "Reports") var output: OutputOptions
+
+  func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
+    let base = try Self.plan(of: old, id: "old")
+    let head = try Self.plan(of: new, id: "new")
+    let names = [base, head].map(\.command.programName)
+    let id = names[0] == names[1] ? names[0] ?? "ab" : "ab"
+    let source = ProjectConfiguration.comparedCommand(
+      new,
+      id: id,
+      limit: limit,
+      tolerance: tolerance,
+      rounds: rounds
+    )
+    let session = try MeasuringSession(
+      try Project(source: source),
+      measuring: MeasuringSettings(
+        lock: lock,
+        maximumTime: try time.limit(),
+        seed: chance.seed
+      ),
+      output: output,
+      tool: tool
+    )
+    let reports = try session.reports(isFolderDefault: true)
+    let policy = InterleavedPolicy(
+      configuration: session.project.configuration,
+      comparing: session.plans.map(\.key)
+    )
+    let plans = session.plans.map { plan -> InterleavedPlan in
+      var compared = InterleavedPlan(plan, terms: policy.terms(for: plan.key))
+      compared.baseCommand = base.command
+      return compared
+    }
+    let run = try session.compare(
+      plans,
+      with: ComparedBase(command: old),
+      family: policy.family,
+      reports: reports
+    )
+    let verdict = Judge.verdict(on: run, under: session.project.configuration)
+    try reports.publish(verdict, of: run)
+    return verdict.exit
+  }
+
+  /// A command as a configuration reads it.
+  private static func plan(of text: String, id: String) throws(GateError) -> BenchmarkPlan {
+    let source = ProjectConfiguration.comparedCommand(text, id: id)
+    let reading = try ProjectConfiguration.read(text: source, path: "the \(id) command")
+    guard let plan = reading.configuration.benchmarks.first else {
+      throw GateError(.usage, "the \(id) command is empty", hints: ["perfgate ab 'OLD' 'NEW'"])
+    }
+    return plan
+  }
+}

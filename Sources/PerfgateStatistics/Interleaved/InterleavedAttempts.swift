@@ -1,0 +1,148 @@
+import RealModule
+
+/// One metric compared once, or a second time where the first attempt was about to fail.
+package struct InterleavedAttempts: Sendable {
+  /// The evidence that confirms a first attempt, ln 10.
+  private static let neededToConfirm = Double.log(10)
+
+  /// The first attempt.
+  package var first: InterleavedComparison
+  /// A fresh one; `nil` where none was made.
+  package var second: InterleavedComparison?
+
+  /// Begins the first attempt.
+  package init(_ terms: InterleavedTerms) {
+    first = InterleavedComparison(terms)
+  }
+
+  /// The attempt that measures now.
+  package var current: InterleavedComparison { second ?? first }
+
+  /// Adds a round to the attempt that measures now.
+  ///
+  /// - Parameter round: In the metric's unit.
+  package mutating func append(_ round: MeasurementRound) {
+    if second == nil { first.append(round) } else { second?.append(round) }
+  }
+
+  /// Begins the second attempt, which knows nothing of the first one.
+  package mutating func beginSecond() {
+    if second == nil { second = InterleavedComparison(first.terms) }
+  }
+
+  /// Whether the attempt that measures now needs no further round.
+  package var isSettled: Bool {
+    guard let second else { return first.isDecided }
+    guard first.belowRound == nil || first.worseRound != nil else { return true }
+    return second.obstacle != nil || second.belowRound != nil
+      || second.worseEvidence >= neededToFail
+  }
+
+  /// The natural logarithm of the evidence that the attempt which measures now has to reach for the
+  /// metric to fail: a second one confirms the first, and adds what that one lacked.
+  package var neededToFail: Double {
+    guard second != nil else { return first.terms.neededToFail }
+    let lacking = first.worseRound == nil ? first.terms.neededToFail - first.worseEvidence : 0
+    return max(Self.neededToConfirm, lacking)
+  }
+
+  /// What the second attempt says of the first one.
+  package enum Agreement: Sendable, Equatable {
+    /// There was none, or it was not decided.
+    case open
+    /// It found the head to be worse as well.
+    case confirmed
+    /// It found the head to be below the limit.
+    case disagrees
+  }
+
+  /// What the second attempt says of the first one.
+  package var agreement: Agreement {
+    guard let second else { return .open }
+    if second.worseEvidence >= Self.neededToConfirm { return .confirmed }
+    return second.belowRound == nil ? .open : .disagrees
+  }
+
+  /// The natural logarithm of the evidence of both attempts together that the head is worse: what a
+  /// bet has won is laid on the next one.
+  var joinedEvidence: Double { first.worseEvidence + (second?.worseEvidence ?? 0) }
+}
+
+/// What became of one metric among all that were compared in a run.
+package struct InterleavedConclusion: Sendable, Equatable {
+  /// What was proven.
+  package enum Outcome: Sendable, Equatable {
+    /// The head is worse by more than the tolerance.
+    case worse
+    /// The head is below the limit.
+    case below
+    /// Not proven, though the estimate reaches the limit.
+    case suspected
+    /// Neither proven nor excluded.
+    case undecided
+    /// It cannot be compared.
+    case impossible(InterleavedComparison.Obstacle)
+  }
+
+  /// What was proven.
+  package let outcome: Outcome
+  /// The change with its interval at the moment of the verdict; `nil` where there is none.
+  package let estimate: InterleavedComparison.Estimate?
+  /// The natural logarithm of the evidence that proves a change above the tolerance.
+  package let neededToFail: Double
+  /// What a second attempt says.
+  package let agreement: InterleavedAttempts.Agreement
+
+  /// Whether a second attempt is worth its time: the metric is about to fail.
+  package var isWorthAnotherAttempt: Bool { outcome == .worse || outcome == .suspected }
+}
+
+extension InterleavedConclusion {
+  /// Draws the conclusions of a run, in which metrics that are proven together need less evidence
+  /// each.
+  ///
+  /// - Parameters:
+  ///   - metrics: Every metric that was compared.
+  ///   - rate: a, the share of false alarms of the whole run.
+  ///   - familySize: m, how many metrics were to be compared.
+  /// - Returns: One conclusion per metric, in the same order.
+  package static func all(
+    of metrics: [InterleavedAttempts],
+    rate: Double,
+    familySize: Int
+  ) -> [InterleavedConclusion] {
+    let evidence = metrics.map { $0.first.obstacle == nil ? $0.first.worseEvidence : -.infinity }
+    let size = max(familySize, metrics.count)
+    let selected = EvidenceSelection.count(evidence, rate: rate, familySize: size)
+    let needed = EvidenceSelection.needed(selected: selected, rate: rate, familySize: size)
+    return metrics.map { InterleavedConclusion(of: $0, needed: needed) }
+  }
+
+  private init(of attempts: InterleavedAttempts, needed: Double) {
+    let first = attempts.first
+    neededToFail = needed
+    agreement = attempts.agreement
+    if let obstacle = first.obstacle {
+      outcome = .impossible(obstacle)
+      estimate = nil
+      return
+    }
+    let isProven =
+      first.reachesMinimumDelta && first.worseEvidence >= needed || first.worseRound != nil
+    let end = (isProven ? first.worseRound : first.belowRound) ?? first.count
+    let estimate = first.estimate(afterRounds: end, neededToFail: needed)
+    self.estimate = estimate
+    let isJoined =
+      attempts.agreement == .confirmed && attempts.joinedEvidence >= needed
+      && first.belowRound == nil && first.reachesMinimumDelta
+    if isProven || isJoined {
+      outcome = agreement == .disagrees ? .undecided : .worse
+    } else if first.belowRound != nil {
+      outcome = .below
+    } else {
+      let limit = first.working(ratio: first.terms.limit) ?? .infinity
+      let isLarge = (estimate?.change ?? 0) >= limit && first.reachesMinimumDelta
+      outcome = isLarge && agreement != .disagrees ? .suspected : .undecided
+    }
+  }
+}
