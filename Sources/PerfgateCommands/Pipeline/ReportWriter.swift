@@ -108,7 +108,10 @@ struct ReportWriter {
     of run: RunDocument? = nil,
     isShown: Bool = true
   ) throws(GateError) {
-    var problems = Self.attempt(files(of: verdict, run))
+    // What was measured cannot be had again: reports must not take its place on a full disk.
+    let saving = run.map { run in Job(path: "") { () throws(GateError) in try save(run) } }
+    var problems = Self.attempt([saving].compactMap { $0 })
+    problems += Self.attempt(files(of: verdict))
     let streams = ownPlaces.filter { $0.path == "-" }.map { place in
       Job(path: place.path) { () throws(GateError) in
         try tool.output.write(bytes(place.form, of: verdict))
@@ -145,15 +148,10 @@ struct ReportWriter {
     }.compactMap { $0 }
   }
 
-  /// Everything that goes into files, what takes longest first.
-  private func files(of verdict: VerdictDocument, _ run: RunDocument?) -> [Job] {
+  /// Every report that goes into a file, what takes longest first.
+  private func files(of verdict: VerdictDocument) -> [Job] {
     var jobs: [Job] = []
     if let folder {
-      if let run {
-        jobs.append(
-          Job(path: "\(folder)/run.json") { () throws(GateError) in try save(run) }
-        )
-      }
       for (name, form) in Self.folderFiles {
         let path = "\(folder)/\(name)"
         jobs.append(
