@@ -21,14 +21,16 @@ struct RevisionComparison {
   ///   - reference: What the head is compared with, as the user wrote it.
   ///   - reports: Where reports go.
   ///   - folder: The folder of reports, where logs of builds go.
+  ///   - resumed: A run that was cut, and is gone on with.
   /// - Returns: The verdict's exit code.
   /// - Throws: `GateError` where nothing can be compared.
   func run(
     against reference: String,
     reports: ReportWriter,
-    folder: String
+    folder: String,
+    resuming resumed: ResumedRun? = nil
   ) throws(GateError) -> GateExit {
-    let base = try session.prepareBase(reference, reports: folder)
+    let base = try session.prepareBase(reference, reports: folder, resuming: resumed)
     let compared = try ComparedBase(base, of: session.project)
     let (plans, policy) = plans(beside: base)
     let run = try session.compare(
@@ -37,7 +39,8 @@ struct RevisionComparison {
       with: compared,
       family: policy.family,
       stages: base.stages,
-      reports: reports
+      reports: reports,
+      resuming: resumed
     )
     // The base's tree must not be cleaned up before measuring ends.
     withExtendedLifetime(base) {}

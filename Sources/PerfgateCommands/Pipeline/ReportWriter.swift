@@ -8,6 +8,8 @@ import PerfgateSystem
 struct ReportWriter {
   /// The folder where reports go unless the command line says otherwise.
   static let defaultFolder = "perfgate-out"
+  /// What the run document is called in it.
+  static let runFile = "run.json"
   /// The width of what goes into a log or a pipe: CI shows long lines well.
   private static let logWidth = 120
 
@@ -73,7 +75,7 @@ struct ReportWriter {
   /// - Throws: `GateError` with exit 73.
   func save(_ run: RunDocument) throws(GateError) {
     guard let folder else { return }
-    try DocumentStore.publish(JSONWriter.bytes(run.json), at: "\(folder)/run.json")
+    try DocumentStore.publish(JSONWriter.bytes(run.json), at: "\(folder)/\(Self.runFile)")
   }
 
   /// Shows the verdict and writes the run and every report; what cannot be written does not stop
