@@ -97,7 +97,9 @@ struct ResumedRun {
 
   /// Makes sure that the base is the same as before.
   ///
-  /// - Parameter base: What the head would be compared with.
+  /// - Parameters:
+  ///   - commit: What the head would be compared with; `nil` for another command.
+  ///   - name: As the user wrote it.
   /// - Throws: `GateError` with exit 65 where it is another one.
   func check(base commit: String?, name: String) throws(GateError) {
     guard let base = part.run.base else { return }

@@ -32,7 +32,7 @@ struct RevisionComparison {
   ) throws(GateError) -> GateExit {
     let base = try session.prepareBase(reference, reports: folder, resuming: resumed)
     let compared = try ComparedBase(base, of: session.project)
-    let (plans, policy) = plans(beside: base)
+    let (plans, policy) = try plans(beside: base)
     let run = try session.compare(
       plans,
       missing: missing(beside: base),
@@ -49,7 +49,9 @@ struct RevisionComparison {
     return verdict.exit
   }
 
-  private func plans(beside base: PreparedBase) -> ([InterleavedPlan], InterleavedPolicy) {
+  private func plans(
+    beside base: PreparedBase
+  ) throws(GateError) -> ([InterleavedPlan], InterleavedPolicy) {
     var identical = IdenticalInputs(of: base, environment: tool.environment)
     var plans = session.plans.map { plan -> InterleavedPlan in
       var compared = InterleavedPlan(plan, terms: [:])
@@ -60,9 +62,15 @@ struct RevisionComparison {
       }
       return compared
     }
+    // All shards together are judged as one run and share its false alarms; which of the others'
+    // benchmarks need no comparison is for them to find out.
+    var whole = session.selection
+    whole.shard = nil
+    let here = Set(plans.map(\.plan.key))
+    let others = try session.project.plans(whole).map(\.key).filter { !here.contains($0) }
     let policy = InterleavedPolicy(
       configuration: session.project.configuration,
-      comparing: plans.filter(\.isCompared).map(\.plan.key)
+      comparing: plans.filter(\.isCompared).map(\.plan.key) + others
     )
     for index in plans.indices where plans[index].isCompared {
       plans[index].terms = policy.terms(for: plans[index].plan.key)

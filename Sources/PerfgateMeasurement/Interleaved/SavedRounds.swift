@@ -80,6 +80,7 @@ struct SavedRounds {
   /// - Parameters:
   ///   - name: The metric.
   ///   - attempt: From 0.
+  /// - Returns: Whole rounds, in their order.
   func values(of name: String, attempt: Int) -> [MeasurementRound] {
     guard let values = entry.samples(of: name)?.values else { return [] }
     return rounds.filter { $0.attempt == attempt }
