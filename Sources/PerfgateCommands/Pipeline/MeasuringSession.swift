@@ -262,6 +262,7 @@ struct MeasuringSession {
   ///   - missing: What only the base has.
   ///   - base: What the head is compared with.
   ///   - family: The metrics that share the run's false alarms.
+  ///   - repetition: How often the same session measured before: every one draws anew.
   ///   - stages: What was done before.
   ///   - reports: Where the run is saved as it grows; `nil` saves nothing.
   ///   - resumed: A run that was cut, and is gone on with.
@@ -273,6 +274,7 @@ struct MeasuringSession {
     missing: [RunEntry] = [],
     with base: ComparedBase,
     family: InterleavedFamily,
+    repetition: Int = 0,
     stages: [StageTiming] = [],
     reports: ReportWriter? = nil,
     resuming resumed: ResumedRun? = nil
@@ -284,7 +286,8 @@ struct MeasuringSession {
       entry.isIdentical = plan.isIdentical
       return entry
     }
-    return try conduct(
+    let seed = measurement.seed &+ UInt64(repetition) &* 0x9E37_79B9_7F4A_7C15
+    var run = try conduct(
       planned + missing,
       base: base,
       stages: stages,
@@ -304,6 +307,8 @@ struct MeasuringSession {
         base: conduct.context,
         pathLengthDifference: base.record.pathLengthDifference
       )
+      trees.head.seed = seed
+      trees.base.seed = seed
       if let folders = base.folders {
         // What a hook of git was told about its own tree would be wrong in the other one.
         trees.base.environment = conduct.context.environment.withoutGitRepository
@@ -326,6 +331,8 @@ struct MeasuringSession {
       let entries = try attempt { () throws(ProcessError) in try interleaved.measure() }
       return Measured(entries: entries + missing, isCut: interleaved.isCut)
     }
+    run.seed = String(seed)
+    return run
   }
 
   /// What the measuring itself needs while it is conducted.
