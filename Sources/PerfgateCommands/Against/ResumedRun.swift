@@ -134,10 +134,10 @@ struct ResumedRun {
     document.stages = run.stages.filter { !names.contains($0.name) } + document.stages
     let rounds = run.entries.filter { $0.presence == .both }.map { $0.invocations.count / 4 }
       .reduce(0, +)
-    let notice = VerdictNotice(
-      "the run was cut and gone on with after \(rounds) round\(rounds == 1 ? "" : "s")"
-    )
-    let notices = run.notices + [notice]
+    // Of several cuts the last one says what there was before.
+    let lead = "the run was cut and gone on with after"
+    let notice = VerdictNotice("\(lead) \(rounds) round\(rounds == 1 ? "" : "s")")
+    let notices = run.notices.filter { !$0.message.hasPrefix(lead) } + [notice]
     document.notices = notices + document.notices.filter { !notices.contains($0) }
     for index in planned.indices
     where !planned[index].isIdentical && planned[index].presence == run.entries[index].presence {

@@ -68,6 +68,7 @@ package struct InterleavedMeasurement {
     self.changed = changed
     self.progress = progress
     saved = plans.map { _ in nil }
+    let total = plans.count(where: \.isCompared)
     benchmarks = plans.enumerated().map { index, plan in
       guard plan.isCompared else { return nil }
       let key = plan.plan.key
@@ -78,7 +79,7 @@ package struct InterleavedMeasurement {
         pathLengthDifference: trees.pathLengthDifference
       ) { step in
         progress(
-          MeasurementProgress(key: key, index: index, total: plans.count, step: step)
+          MeasurementProgress(key: key, index: index, total: total, step: step)
         )
       }
     }
@@ -228,6 +229,8 @@ package struct InterleavedMeasurement {
       entry = saved
     } else {
       let context = Self.context(trees.head, .head, of: plan.plan.key, index: index)
+      let key = plan.plan.key
+      progress(MeasurementProgress(key: key, index: index, total: plans.count, step: .began))
       let entries = try SuiteMeasurement.measure([plan.plan], context: context, within: time) { _ in
       }
       entry = entries[0]

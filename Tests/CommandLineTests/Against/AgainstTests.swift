@@ -229,6 +229,24 @@ struct AgainstTests {
     #expect(try repository.project.run().base != nil)
   }
 
+  @Test("a terminal of 80 columns shows what is settled, the round and the evidence as it grows")
+  func terminal() throws {
+    let repository = try napping("0.06")
+    try nap("0.12", in: repository, "slower")
+    let run = try repository.project.shell(
+      "script -qec 'stty cols 80; \"$PERFGATE\" run --against HEAD~1' /dev/null </dev/null"
+    )
+    let lines = run.output.split { $0 == "\r" || $0 == "\n" || $0 == "\r\n" }.map(String.init)
+    let shown = lines.filter { $0.contains("0 of 1 settled; nap: round ") }
+    #expect(
+      shown.contains { $0.contains(" of 40, wall +") && $0.contains(", worse 10^") },
+      "\(run.transcript)"
+    )
+    #expect(shown.allSatisfy { $0.count < 80 + "\u{1B}[K".count }, "\(run.transcript)")
+    #expect(run.output.contains("of a second attempt, wall +"), "\(run.transcript)")
+    #expect(run.output.contains("worse, confirmed"), "\(run.transcript)")
+  }
+
   @Test("a saved run is judged again without its trees, and a killed one never passes")
   func saved() throws {
     let repository = try napping("0.02")
