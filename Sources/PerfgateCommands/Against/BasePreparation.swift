@@ -1,7 +1,7 @@
 import PerfgateConfiguration
 package import PerfgateMeasurement
 package import PerfgateModel
-import PerfgateStore
+package import PerfgateStore
 import PerfgateSystem
 
 /// Prepares a comparison with another revision: finds it, writes its tree and builds both.
@@ -21,6 +21,8 @@ package struct BasePreparation {
   package var reports: String?
   /// Whether the work tree is built; the base always is.
   package var buildsHead = true
+  /// Is shown the commit and what it is called before anything is written or built.
+  package var check: (BaseRevision) throws(GateError) -> Void = { _ in }
   /// Is told what begins, a line.
   package var announce: (String) -> Void
 
@@ -54,6 +56,7 @@ package struct BasePreparation {
     let place = try repository.place()
     let folders = try suiteFolders(below: place.root)
     let revision = try repository.base(reference, in: place)
+    try check(revision)
     announce("comparing with \(revision.description)")
     let tree = try baseTree(of: revision, in: place, through: repository, folders: folders)
     let directories = folders.map { $0.isEmpty ? tree.path : Files.join(tree.path, $0) }

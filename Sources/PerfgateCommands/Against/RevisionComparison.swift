@@ -21,23 +21,26 @@ struct RevisionComparison {
   ///   - reference: What the head is compared with, as the user wrote it.
   ///   - reports: Where reports go.
   ///   - folder: The folder of reports, where logs of builds go.
+  ///   - resumed: A run that was cut, and is gone on with.
   /// - Returns: The verdict's exit code.
   /// - Throws: `GateError` where nothing can be compared.
   func run(
     against reference: String,
     reports: ReportWriter,
-    folder: String
+    folder: String,
+    resuming resumed: ResumedRun? = nil
   ) throws(GateError) -> GateExit {
-    let base = try session.prepareBase(reference, reports: folder)
+    let base = try session.prepareBase(reference, reports: folder, resuming: resumed)
     let compared = try ComparedBase(base, of: session.project)
-    let (plans, policy) = plans(beside: base)
+    let (plans, policy) = try plans(beside: base)
     let run = try session.compare(
       plans,
       missing: missing(beside: base),
       with: compared,
       family: policy.family,
       stages: base.stages,
-      reports: reports
+      reports: reports,
+      resuming: resumed
     )
     // The base's tree must not be cleaned up before measuring ends.
     withExtendedLifetime(base) {}
@@ -46,7 +49,9 @@ struct RevisionComparison {
     return verdict.exit
   }
 
-  private func plans(beside base: PreparedBase) -> ([InterleavedPlan], InterleavedPolicy) {
+  private func plans(
+    beside base: PreparedBase
+  ) throws(GateError) -> ([InterleavedPlan], InterleavedPolicy) {
     var identical = IdenticalInputs(of: base, environment: tool.environment)
     var plans = session.plans.map { plan -> InterleavedPlan in
       var compared = InterleavedPlan(plan, terms: [:])
@@ -57,9 +62,15 @@ struct RevisionComparison {
       }
       return compared
     }
+    // All shards together are judged as one run and share its false alarms; which of the others'
+    // benchmarks need no comparison is for them to find out.
+    var whole = session.selection
+    whole.shard = nil
+    let here = Set(plans.map(\.plan.key))
+    let others = try session.project.plans(whole).map(\.key).filter { !here.contains($0) }
     let policy = InterleavedPolicy(
       configuration: session.project.configuration,
-      comparing: plans.filter(\.isCompared).map(\.plan.key)
+      comparing: plans.filter(\.isCompared).map(\.plan.key) + others
     )
     for index in plans.indices where plans[index].isCompared {
       plans[index].terms = policy.terms(for: plans[index].plan.key)

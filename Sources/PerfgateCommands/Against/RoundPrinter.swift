@@ -63,25 +63,33 @@ final class RoundPrinter {
     } ?? ""
   }
 
-  /// `8 rounds, wall +0.3%, below the limit for certain`.
+  /// `8 rounds, wall +0.3%, below the limit, proven`.
   private static func summary(of round: RoundProgress) -> String {
     let rounds = "\(round.rounds) round\(round.rounds == 1 ? "" : "s")"
     let again = round.isSecondAttempt ? " of a second attempt" : ""
     guard let metric = round.metric else { return "\(rounds)\(again), nothing to compare" }
+    let proof = round.isSecondAttempt ? "confirmed" : "proven"
     let state =
       round.worse >= round.worseNeeded
-      ? "worse, proven" : round.below >= round.belowNeeded ? "below the limit, proven" : "undecided"
+      ? "worse, \(proof)"
+      : round.below >= round.belowNeeded ? "below the limit, proven" : "undecided"
     return "\(rounds)\(again), \(metric)\(change(of: round)), \(state)"
   }
 
-  /// `round 6 of 40, wall +9.8%, evidence: worse 10^1.4 of 10^2.3, below the limit 10^-0.3 of 10^2`.
+  /// `round 6 of 40, wall +9.8%, worse 10^1.4 of 10^2.3`: a terminal has 80 columns, so of both
+  /// answers only the one that is nearer to its proof is shown.
   private static func evidence(of round: RoundProgress) -> String {
     let again = round.isSecondAttempt ? "second attempt, " : ""
     let head = "\(again)round \(round.rounds) of \(round.maximum)"
     guard let metric = round.metric else { return head }
-    return "\(head), \(metric)\(change(of: round)), evidence: worse \(power(round.worse)) of "
-      + "\(power(round.worseNeeded)), below the limit \(power(round.below)) of "
-      + power(round.belowNeeded)
+    let isWorse = round.worse * round.belowNeeded >= round.below * round.worseNeeded
+    let (found, needed) =
+      isWorse ? (round.worse, round.worseNeeded) : (round.below, round.belowNeeded)
+    let evidence =
+      found <= 0
+      ? "no evidence yet"
+      : "\(isWorse ? "worse" : "below the limit") \(power(found)) of \(power(needed))"
+    return "\(head), \(metric)\(change(of: round)), \(evidence)"
   }
 
   private static func change(of round: RoundProgress) -> String {

@@ -28,6 +28,11 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: ArgumentHelp("No colours.", visibility: .hidden))
   var noColor = false
 
+  /// The folder of reports; `nil` where each report has a place of its own.
+  var folder: String? {
+    out ?? (junit == nil && markdown == nil && json == nil ? ReportWriter.defaultFolder : nil)
+  }
+
   func validate() throws {
     if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
     let streams = [junit, markdown, json].count { $0 == "-" }

@@ -45,17 +45,19 @@ final class GrowingRun {
   ///   - entries: What became of everything that was planned.
   ///   - probe: How fast the host was meanwhile; `nil` where that is not known.
   ///   - isInterrupted: Whether perfgate was told to end; what is skipped was left out by that.
+  ///   - isCut: Whether something that has values would have been measured on.
   /// - Returns: The whole run.
   func finish(
     _ entries: [RunEntry],
     probe: HostProbeRecord?,
-    isInterrupted: Bool
+    isInterrupted: Bool,
+    isCut: Bool
   ) -> RunDocument {
     document.entries = entries
     document.environment.probe = probe
     document.stages += entries.filter { $0.status != .skipped || $0.measuringSeconds > 0 }
       .map { StageTiming(name: $0.key.description, seconds: $0.measuringSeconds) }
-    let isCut = isInterrupted && entries.contains { $0.status == .skipped }
+    let isCut = isCut || isInterrupted && entries.contains { $0.status == .skipped }
     document.completion = isCut ? .interrupted : .complete
     return document
   }

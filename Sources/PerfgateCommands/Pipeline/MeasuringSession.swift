@@ -165,9 +165,16 @@ struct MeasuringSession {
   /// - Parameters:
   ///   - reference: As the user wrote it.
   ///   - reports: The folder of reports, where logs of builds go.
+  ///   - resumed: A run that was cut, and is to be gone on with.
   /// - Returns: The base, which is kept as long as this is held.
-  /// - Throws: `GateError` as `BasePreparation` does.
-  func prepareBase(_ reference: String, reports: String) throws(GateError) -> PreparedBase {
+  /// - Throws: `GateError` as `BasePreparation` does, and with exit 65 where the run that was cut is
+  ///   another one.
+  func prepareBase(
+    _ reference: String,
+    reports: String,
+    resuming resumed: ResumedRun? = nil
+  ) throws(GateError) -> PreparedBase {
+    if let resumed { try check(resumed) }
     var preparation = BasePreparation(
       of: project.comparedSuites(for: plans),
       context: measurement
@@ -177,7 +184,32 @@ struct MeasuringSession {
     preparation.profile = project.overrides["profile"]
     preparation.reports = reports
     preparation.buildsHead = isBuilt
+    if let resumed {
+      preparation.check = { base throws(GateError) in
+        try resumed.check(base: base.commit, name: reference)
+      }
+    }
     return try preparation.prepare(reference)
+  }
+
+  /// Makes sure that a run that was cut measures what this one would.
+  ///
+  /// - Throws: `GateError` with exit 65 and everything that differs.
+  func check(_ resumed: ResumedRun) throws(GateError) {
+    try resumed.check(
+      project.record(machines: machines),
+      selection: selection,
+      machineClass: machine.environment.machineClass,
+      head: repository.head()
+    )
+  }
+
+  private var repository: GitRepository {
+    GitRepository(
+      runner: measurement.runner,
+      directory: project.directory,
+      environment: tool.environment
+    )
   }
 
   /// Measures benchmarks once.
@@ -220,7 +252,7 @@ struct MeasuringSession {
           progress: { progress.show($0) }
         )
       }
-      return (entries, probing.finish())
+      return Measured(entries: entries, probe: probing.finish())
     }
   }
 
@@ -234,8 +266,10 @@ struct MeasuringSession {
   ///   - repetition: How often the same session measured before: every one draws anew.
   ///   - stages: What was done before.
   ///   - reports: Where the run is saved as it grows; `nil` saves nothing.
+  ///   - resumed: A run that was cut, and is gone on with.
   /// - Returns: Everything that was measured; after an interruption, what was until then.
-  /// - Throws: `GateError` where perfgate itself failed.
+  /// - Throws: `GateError` where perfgate itself failed, and with exit 65 where the run that was cut
+  ///   is another one.
   func compare(
     _ plans: [InterleavedPlan],
     missing: [RunEntry] = [],
@@ -243,7 +277,8 @@ struct MeasuringSession {
     family: InterleavedFamily,
     repetition: Int = 0,
     stages: [StageTiming] = [],
-    reports: ReportWriter? = nil
+    reports: ReportWriter? = nil,
+    resuming resumed: ResumedRun? = nil
   ) throws(GateError) -> RunDocument {
     try checkProcessors(of: plans.map(\.plan))
     let planned = plans.map { plan -> RunEntry in
@@ -253,7 +288,13 @@ struct MeasuringSession {
       return entry
     }
     let seed = measurement.seed &+ UInt64(repetition) &* 0x9E37_79B9_7F4A_7C15
-    var run = try conduct(planned + missing, base: base, stages: stages, reports: reports) {
+    var run = try conduct(
+      planned + missing,
+      base: base,
+      stages: stages,
+      reports: reports,
+      resuming: resumed
+    ) {
       conduct throws(GateError) in
       let progress = RoundPrinter(
         stream: tool.diagnostics,
@@ -287,8 +328,9 @@ struct MeasuringSession {
         changed: conduct.finished,
         progress: { progress.show($0) }
       )
+      if let resumed { try interleaved.goOn(with: resumed.part) }
       let entries = try attempt { () throws(ProcessError) in try interleaved.measure() }
-      return (entries + missing, nil)
+      return Measured(entries: entries + missing, isCut: interleaved.isCut)
     }
     run.seed = String(seed)
     return run
@@ -301,6 +343,14 @@ struct MeasuringSession {
     let finished: (Int, RunEntry) -> Void
   }
 
+  /// What measuring gave.
+  private struct Measured {
+    var entries: [RunEntry]
+    var probe: HostProbeRecord?
+    /// Whether a signal kept something that has values from being measured on.
+    var isCut = false
+  }
+
   private static let notReached = "the run had not come to it"
 
   /// Takes the machine's turn, has everything measured, and makes the run document, which is saved
@@ -310,7 +360,8 @@ struct MeasuringSession {
     base: ComparedBase? = nil,
     stages: [StageTiming],
     reports: ReportWriter?,
-    _ measure: (Conduct) throws(GateError) -> (entries: [RunEntry], probe: HostProbeRecord?)
+    resuming resumed: ResumedRun? = nil,
+    _ measure: (Conduct) throws(GateError) -> Measured
   ) throws(GateError) -> RunDocument {
     // Held until measuring ends, and by nobody else meanwhile.
     let (lock, notice) = turn.take()
@@ -321,8 +372,10 @@ struct MeasuringSession {
       empty.base = base.record
       empty.notices += base.notices
     }
+    var planned = planned
+    if let resumed { try resumed.lead(into: &empty, &planned) }
     let growing = GrowingRun(empty, planned: planned, reports: reports, now: measurement.now)
-    let (entries, probe) = try measure(
+    let measured = try measure(
       Conduct(
         context: context,
         time: maximumTime.map {
@@ -332,9 +385,10 @@ struct MeasuringSession {
       )
     )
     let run = growing.finish(
-      entries,
-      probe: probe,
-      isInterrupted: measurement.isInterrupted()
+      measured.entries,
+      probe: measured.probe,
+      isInterrupted: measurement.isInterrupted(),
+      isCut: measured.isCut
     )
     withExtendedLifetime(lock) {}
     guard run.accounting.isBalanced, run.accounting.planned == planned.count else {
@@ -348,11 +402,6 @@ struct MeasuringSession {
     stages: [StageTiming],
     notices: [VerdictNotice]
   ) throws(GateError) -> RunDocument {
-    let repository = GitRepository(
-      runner: measurement.runner,
-      directory: project.directory,
-      environment: tool.environment
-    )
     let facts = try RevisionFacts(
       of: repository,
       in: project,

@@ -8,6 +8,8 @@ import PerfgateSystem
 struct ReportWriter {
   /// The folder where reports go unless the command line says otherwise.
   static let defaultFolder = "perfgate-out"
+  /// What the run document is called in it.
+  static let runFile = "run.json"
   /// The width of what goes into a log or a pipe: CI shows long lines well.
   private static let logWidth = 120
 
@@ -81,7 +83,7 @@ struct ReportWriter {
   /// - Throws: `GateError` with exit 73.
   func save(_ run: RunDocument) throws(GateError) {
     guard let folder else { return }
-    try publish(run.json, at: "\(folder)/run.json", option: "--out")
+    try publish(run.json, at: "\(folder)/\(Self.runFile)", option: "--out")
   }
 
   /// Saves a run as it stands in a file already; where that is the place, nothing is to be done.
@@ -90,7 +92,7 @@ struct ReportWriter {
   /// - Returns: Whether it is there now; otherwise publishing the run says what keeps it away.
   func takeOver(_ file: SavedFile) -> Bool {
     guard let folder else { return true }
-    let path = "\(folder)/run.json"
+    let path = "\(folder)/\(Self.runFile)"
     if Files.canonical(file.path) == Files.canonical(path) { return true }
     return (try? DocumentStore.publish(file.bytes, at: path)) != nil
   }

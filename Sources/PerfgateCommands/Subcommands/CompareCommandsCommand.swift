@@ -38,6 +38,7 @@ struct CompareCommandsCommand: GateCommand {
   @OptionGroup(title: "Measuring") var lock: LockOptions
   @OptionGroup(title: "Measuring") var time: TimeOptions
   @OptionGroup(title: "Measuring") var chance: SeedOptions
+  @OptionGroup(title: "Measuring") var resuming: ResumeOptions
   @OptionGroup(title: "Reports") var output: OutputOptions
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
@@ -52,17 +53,22 @@ struct CompareCommandsCommand: GateCommand {
       tolerance: tolerance,
       rounds: rounds
     )
+    let resumed = try resuming.run(in: output, drawing: chance)
     let session = try MeasuringSession(
       try Project(source: source),
       measuring: MeasuringSettings(
         lock: lock,
         maximumTime: try time.limit(),
-        seed: chance.seed
+        seed: resumed?.seed ?? chance.seed
       ),
       output: output,
       tool: tool
     )
     let reports = try session.reports(isFolderDefault: true)
+    if let resumed {
+      try session.check(resumed)
+      try resumed.check(base: nil, name: old)
+    }
     let policy = InterleavedPolicy(
       configuration: session.project.configuration,
       comparing: session.plans.map(\.key)
@@ -76,7 +82,8 @@ struct CompareCommandsCommand: GateCommand {
       plans,
       with: ComparedBase(command: old),
       family: policy.family,
-      reports: reports
+      reports: reports,
+      resuming: resumed
     )
     let verdict = Judge.verdict(on: run, under: session.project.configuration)
     try reports.publish(verdict, of: run)

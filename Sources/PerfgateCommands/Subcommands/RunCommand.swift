@@ -41,6 +41,8 @@ struct RunCommand: GateCommand {
   )
   var build: String?
 
+  @OptionGroup(title: "Measuring") var resuming: ResumeOptions
+
   @Flag(help: "Record what was measured in the committed baselines.")
   var updateBaseline = false
 
@@ -66,6 +68,11 @@ struct RunCommand: GateCommand {
         "--against compares with a revision, so it has nothing for \(propose ? "--propose" : "--update-baseline") to record."
       )
     }
+    if resuming.resume, against == nil {
+      throw ValidationError(
+        "--resume goes with --against: only what is interleaved can be gone on with."
+      )
+    }
     if build != nil, command.isEmpty {
       throw ValidationError(
         "--build goes with a command behind --; else the configuration says it."
@@ -80,12 +87,15 @@ struct RunCommand: GateCommand {
     if updateBaseline {
       try BaselineRecording.checkPermission(ciWrite: recording.ciWrite, tool: tool)
     }
+    let resumed = try resuming.run(in: output, drawing: measuring.chance)
+    var settings = try measuring.settings()
+    settings.seed = resumed?.seed ?? settings.seed
     let session = try MeasuringSession(
       project,
       command: command,
       build: build,
       failOn: failOn,
-      measuring: try measuring.settings(),
+      measuring: settings,
       output: output,
       tool: tool
     )
@@ -94,7 +104,8 @@ struct RunCommand: GateCommand {
       return try RevisionComparison(session, tool: tool).run(
         against: against,
         reports: reports,
-        folder: output.out ?? ReportWriter.defaultFolder
+        folder: output.out ?? ReportWriter.defaultFolder,
+        resuming: resumed
       )
     }
     let proposal =

@@ -8,7 +8,11 @@ extension RunDocument {
     switch completion {
     case .complete: return nil
     case .interrupted:
-      return VerdictCause(code: .interrupted, message: "stopped by a signal after \(share)")
+      return VerdictCause(
+        code: .interrupted,
+        message: "stopped by a signal after \(share)"
+          + (isInterleaved ? ", --resume goes on with it" : "")
+      )
     case .incomplete:
       return VerdictCause(
         code: .missing,

@@ -30,9 +30,11 @@ struct InterleavedBenchmark {
   private var rounds = 0
   /// What is decided about each metric.
   private(set) var attempts: [String: InterleavedAttempts]
-  private var isInterrupted = false
+  private(set) var isInterrupted = false
   /// Whether set-up began, so that there is something to be torn down.
   private var hasBegun = false
+  /// What an earlier part of the run measured, where it has at least one round.
+  private var saved: SavedRounds?
 
   /// Prepares to measure a benchmark.
   ///
@@ -89,6 +91,53 @@ struct InterleavedBenchmark {
     )
   }
 
+  /// Goes on with the first attempt that an earlier part of the run saved.
+  ///
+  /// What failed then stays as it is; what was cut by a signal is measured on.
+  ///
+  /// - Parameter entry: What was saved.
+  /// - Throws: `SavedRounds.Fault` where that is nothing of this benchmark.
+  mutating func goOn(with entry: RunEntry) throws(SavedRounds.Fault) {
+    let saved = try SavedRounds(entry, seed: context.seed)
+    failures = entry.status == .failed ? entry.failures : []
+    seconds = entry.measuringSeconds
+    guard !saved.rounds.isEmpty else { return }
+    self.saved = saved
+    metrics = ProcessMetrics(goingOnWith: saved.entry)
+    columns = saved.entry.invocations
+    shellCost = ShellCost(subtractedFrom: saved.entry)
+    padding = EnvironmentPadding(seed: context.seed &+ UInt64(columns.count))
+    rounds = saved.count(ofAttempt: 0)
+    for (name, terms) in plan.terms {
+      var own = terms
+      own.granularity = saved.entry.samples(of: name)?.step ?? 0
+      attempts[name] = InterleavedAttempts(own)
+      for round in saved.values(of: name, attempt: 0) { attempts[name]?.append(round) }
+    }
+    if isSettled { report() }
+  }
+
+  /// Whether it has to be set up: what an earlier part of the run has ended does not.
+  var needsBeginning: Bool { saved == nil ? failures.isEmpty : !isSettled }
+
+  /// Whether an earlier part of the run began a second attempt.
+  var hasSavedSecondAttempt: Bool { saved?.count(ofAttempt: 1) ?? 0 > 0 }
+
+  /// Goes on with the second attempt that an earlier part of the run saved.
+  ///
+  /// - Returns: Whether it was one that had to be made.
+  mutating func goOnWithSecondAttempt() -> Bool {
+    guard let saved, hasSavedSecondAttempt else { return true }
+    guard failures.isEmpty else { return true }
+    guard attempt == 1 else { return false }
+    rounds = saved.count(ofAttempt: 1)
+    for name in attempts.keys where attempts[name]?.second != nil {
+      for round in saved.values(of: name, attempt: 1) { attempts[name]?.append(round) }
+    }
+    if isSettled { report() }
+    return true
+  }
+
   /// Sets both sides up and warms them up.
   ///
   /// - Throws: `ProcessError` where the runner fails, which says nothing of the benchmark.
@@ -104,6 +153,7 @@ struct InterleavedBenchmark {
         try prepare(side)
       }
     }
+    guard saved == nil else { return }
     for (name, terms) in plan.terms {
       var own = terms
       own.granularity = Granularity.step(of: warmups[name] ?? [], metric: name)
@@ -117,7 +167,9 @@ struct InterleavedBenchmark {
     do throws(ExecutableLookupError) {
       let (command, idleShell) = try invoker.requests()
       trees[side]?.request = command
-      if let idleShell, shellCost == nil { try? measureShell(idleShell, invoker, side) }
+      if saved == nil, shellCost == nil, let idleShell {
+        try? measureShell(idleShell, invoker, side)
+      }
     } catch {
       fail(InvocationFailure(error, invocation: nil), side)
       return
@@ -197,12 +249,14 @@ struct InterleavedBenchmark {
   ///
   /// - Throws: `ProcessError` where the runner fails, which says nothing of the benchmark.
   mutating func measureRound() throws(ProcessError) {
+    if !hasBegun {
+      try self.begin()
+      // What went wrong in set-up is told as what it is.
+      guard failures.isEmpty else { return }
+    }
     let begin = context.now()
     defer { seconds += Double(context.now() - begin) / 1e9 }
-    var orders = SeededGenerator(
-      seed: ~context.seed &+ UInt64(attempt) << 56 &+ UInt64(rounds) << 24
-    )
-    let sides = RoundOrder.drawn(from: &orders).isHead.map { $0 ? MeasurementSide.head : .base }
+    let sides = RoundOrder.sides(seed: context.seed, attempt: attempt, round: rounds)
     var outcomes: [ProcessOutcome] = []
     if plan.plan.prepare.isEmpty, plan.plan.cleanup.isEmpty {
       try measureSeries(sides, into: &outcomes)
@@ -262,6 +316,10 @@ struct InterleavedBenchmark {
       else { continue }
       attempts[name]?.append(round)
     }
+    report()
+  }
+
+  private func report() {
     progress(
       .compared(
         RoundProgress(

@@ -34,6 +34,12 @@ package struct InterleavedMeasurement {
   private let progress: (MeasurementProgress) -> Void
   private let changed: (Int, RunEntry) -> Void
   private var benchmarks: [InterleavedBenchmark?] = []
+  /// What an earlier part of the run says of what is not measured in rounds.
+  private var saved: [RunEntry?] = []
+  /// Whether it is known what is measured again.
+  private var hasSecondAttempts = false
+  /// Whether a signal kept something from being measured on.
+  package private(set) var isCut = false
 
   /// Prepares to measure.
   ///
@@ -61,32 +67,79 @@ package struct InterleavedMeasurement {
     self.time = time
     self.changed = changed
     self.progress = progress
+    saved = plans.map { _ in nil }
+    let total = plans.count(where: \.isCompared)
     benchmarks = plans.enumerated().map { index, plan in
       guard plan.isCompared else { return nil }
       let key = plan.plan.key
       return InterleavedBenchmark(
         plan,
-        head: Self.context(trees.head, of: key, index: index),
-        base: Self.context(trees.base, of: key, index: index),
+        head: Self.context(trees.head, .head, of: key, index: index),
+        base: Self.context(trees.base, .base, of: key, index: index),
         pathLengthDifference: trees.pathLengthDifference
       ) { step in
         progress(
-          MeasurementProgress(key: key, index: index, total: plans.count, step: step)
+          MeasurementProgress(key: key, index: index, total: total, step: step)
         )
       }
     }
   }
 
+  /// Tells commands which side they run for, so that both need not share a port or a file; either
+  /// value is as long as the other.
+  private static let sideVariable = "PERFGATE_SIDE"
+
   /// The tree of a benchmark's own suite, with a seed of its own.
   private static func context(
     _ tree: MeasurementContext,
+    _ side: MeasurementSide,
     of key: BenchmarkKey,
     index: Int
   ) -> MeasurementContext {
     var own = tree
     own.seed = tree.seed &+ UInt64(index) << 40
+    own.environment = tree.environment.adding([sideVariable: side.rawValue])
     if let suite = key.suite { own.directory = tree.suiteDirectories[suite] ?? tree.directory }
     return own
+  }
+
+  /// Goes on with what an earlier part of the run saved, in the same orders as if it had not been cut.
+  ///
+  /// - Parameter part: The run; its seed is that of the trees.
+  /// - Throws: `GateError` with exit 65 where its entries cannot be those of these benchmarks.
+  package mutating func goOn(with part: RunPart) throws(GateError) {
+    let entries = Dictionary(part.run.entries.map { ($0.key, $0) }) { first, _ in first }
+    for (index, plan) in plans.enumerated() {
+      guard let entry = entries[plan.plan.key] else { continue }
+      if benchmarks[index] == nil {
+        if plan.presence == .head, entry.status != .skipped { saved[index] = entry }
+        continue
+      }
+      do throws(SavedRounds.Fault) {
+        try benchmarks[index]?.goOn(with: entry)
+      } catch {
+        throw Self.fault("'\(entry.key)' \(error.description)", in: part)
+      }
+    }
+    guard benchmarks.contains(where: { $0?.hasSavedSecondAttempt == true }) else { return }
+    // Second attempts begin where all first ones have ended, so what they follow from is known.
+    if remeasures { beginSecondAttempts() }
+    hasSecondAttempts = true
+    for index in benchmarks.indices where benchmarks[index]?.goOnWithSecondAttempt() == false {
+      throw Self.fault(
+        "'\(plans[index].plan.key)' was measured again without a reason",
+        in: part
+      )
+    }
+  }
+
+  private static func fault(_ message: String, in part: RunPart) -> GateError {
+    GateError(
+      .malformedData,
+      "\(message), so this run cannot be gone on with",
+      at: SourcePlace(file: part.path),
+      hints: ["measure anew: leave out --resume"]
+    )
   }
 
   /// Measures everything to its end.
@@ -94,12 +147,17 @@ package struct InterleavedMeasurement {
   /// - Returns: One entry per plan, in the same order.
   /// - Throws: `ProcessError` where programs cannot be run at all.
   package mutating func measure() throws(ProcessError) -> [RunEntry] {
-    for index in benchmarks.indices where !isOver { try benchmarks[index]?.begin() }
+    for index in benchmarks.indices where !isOver && benchmarks[index]?.needsBeginning == true {
+      try benchmarks[index]?.begin()
+    }
     try measureRounds()
     if remeasures {
-      beginSecondAttempts()
+      if !hasSecondAttempts { beginSecondAttempts() }
       try measureRounds()
     }
+    isCut =
+      trees.head.isInterrupted()
+      && benchmarks.contains { $0.map { !$0.isSettled || $0.isInterrupted } ?? false }
     for index in benchmarks.indices { try benchmarks[index]?.end() }
     var entries: [RunEntry] = []
     for (index, plan) in plans.enumerated() {
@@ -121,7 +179,7 @@ package struct InterleavedMeasurement {
   }
 
   private mutating func measureRounds() throws(ProcessError) {
-    var turns = TurnOrder()
+    var turns = TurnOrder(goingOnWith: benchmarks.map { $0?.candidate })
     while !isOver,
       let index = turns.next(benchmarks.map { $0?.candidate }, isTimeFixed: time != nil)
     {
@@ -167,8 +225,12 @@ package struct InterleavedMeasurement {
       entry.isIdentical = true
     } else if plan.presence == .base {
       entry = .skipped(plan.plan, reason: "only the base has it")
+    } else if let saved = saved[index] {
+      entry = saved
     } else {
-      let context = Self.context(trees.head, of: plan.plan.key, index: index)
+      let context = Self.context(trees.head, .head, of: plan.plan.key, index: index)
+      let key = plan.plan.key
+      progress(MeasurementProgress(key: key, index: index, total: plans.count, step: .began))
       let entries = try SuiteMeasurement.measure([plan.plan], context: context, within: time) { _ in
       }
       entry = entries[0]

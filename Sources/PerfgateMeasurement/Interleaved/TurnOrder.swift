@@ -16,6 +16,14 @@ struct TurnOrder {
 
   private var last = -1
 
+  /// Begins behind the last benchmark that has had its turn.
+  ///
+  /// - Parameter candidates: By index; `nil` for one that needs no further round.
+  init(goingOnWith candidates: [Candidate?] = []) {
+    let fewest = candidates.compactMap { $0?.rounds }.min() ?? 0
+    last = candidates.lastIndex { $0?.rounds ?? 0 > fewest } ?? -1
+  }
+
   /// The next benchmark.
   ///
   /// - Parameters:

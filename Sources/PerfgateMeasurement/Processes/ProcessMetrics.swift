@@ -4,8 +4,19 @@ import PerfgateSystem
 /// The values of every process metric, one per invocation.
 struct ProcessMetrics {
   private var columns: [String: [Double]] = [:]
-  /// How many invocations were added.
+  /// What was saved before, what the shell costs subtracted already.
+  private var saved: [String: [Double]] = [:]
+  /// How many invocations there are.
   private(set) var count = 0
+
+  /// Begins without any.
+  init() {}
+
+  /// Begins with the invocations of an entry.
+  init(goingOnWith entry: RunEntry) {
+    count = entry.invocations.count
+    for samples in entry.metrics { saved[samples.name] = samples.values }
+  }
 
   /// Adds one invocation.
   mutating func append(_ outcome: ProcessOutcome) {
@@ -13,17 +24,18 @@ struct ProcessMetrics {
     for (name, value) in Self.values(of: outcome) { columns[name, default: []].append(value) }
   }
 
-  /// The values of a metric, in its base unit.
+  /// The values of a metric that were added, in its base unit.
   subscript(name: String) -> [Double] { columns[name] ?? [] }
 
   /// All metrics, what the shell costs subtracted.
   func samples(subtracting cost: ShellCost?) -> [MetricSamples] {
     MetricDefinition.process.map { definition in
+      let before = saved[definition.name] ?? []
       guard let overhead = cost?.overhead[definition.name] else {
-        return MetricSamples(definition, values: self[definition.name])
+        return MetricSamples(definition, values: before + self[definition.name])
       }
       let values = self[definition.name].map { max(0, $0 - overhead.median) }
-      return MetricSamples(definition, values: values, overhead: overhead)
+      return MetricSamples(definition, values: before + values, overhead: overhead)
     }
   }
 

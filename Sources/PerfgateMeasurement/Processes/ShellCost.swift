@@ -13,6 +13,19 @@ struct ShellCost: Sendable {
   /// The cost by metric name.
   let overhead: [String: Overhead]
 
+  /// The cost that was subtracted from saved values; `nil` where no shell stood between.
+  init?(subtractedFrom entry: RunEntry) {
+    let known = entry.metrics.compactMap { samples in
+      samples.overhead.map { (samples.name, $0) }
+    }
+    guard !known.isEmpty else { return nil }
+    overhead = Dictionary(known) { first, _ in first }
+  }
+
+  private init(overhead: [String: Overhead]) {
+    self.overhead = overhead
+  }
+
   /// Measures the shell's own cost in the same surroundings as the command's.
   ///
   /// - Parameters:

@@ -201,6 +201,52 @@ struct AgainstTests {
     #expect(try compare(repository).exit == 10)
   }
 
+  @Test("a shard needs the evidence that all shards together need, and they are judged as one")
+  func shards() throws {
+    let numbers = (1...100).map(String.init).joined(separator: ", ")
+    let repository = try napping(
+      "0.02",
+      Self.configuration.replacing(
+        "[./nap]",
+        with: "[./nap], env: {N: '{n}'}, parameters: {n: [\(numbers)]}"
+      )
+    )
+    try nap("0.08", in: repository, "slower")
+    var runs: [String] = []
+    for shard in [7, 8] {
+      let run = try compare(repository, "--shard", "\(shard)/100", "--out", "out\(shard)")
+      #expect(run.exit == 10, "\(run.transcript)")
+      runs.append("out\(shard)/run.json")
+      let path = repository.project.folder.path("out\(shard)/run.json")
+      let document = try RunDocument(bytes: Files.readBytes(at: path), path: path)
+      // Five rounds cannot prove anything at one in ten thousand.
+      #expect(document.entries[0].invocations.attempt.count { $0 == 0 } >= 6 * 4)
+    }
+    let merged = try repository.project.perfgate(["check"] + runs)
+    #expect(merged.exit == 10, "\(merged.transcript)")
+    let verdict = try repository.project.verdict()
+    #expect(verdict.results.count { $0.state == .regressed } == 2)
+    #expect(try repository.project.run().base != nil)
+  }
+
+  @Test("a terminal of 80 columns shows what is settled, the round and the evidence as it grows")
+  func terminal() throws {
+    let repository = try napping("0.06")
+    try nap("0.12", in: repository, "slower")
+    let run = try repository.project.shell(
+      "script -qec 'stty cols 80; \"$PERFGATE\" run --against HEAD~1' /dev/null </dev/null"
+    )
+    let lines = run.output.split { $0 == "\r" || $0 == "\n" || $0 == "\r\n" }.map(String.init)
+    let shown = lines.filter { $0.contains("0 of 1 settled; nap: round ") }
+    #expect(
+      shown.contains { $0.contains(" of 40, wall +") && $0.contains(", worse 10^") },
+      "\(run.transcript)"
+    )
+    #expect(shown.allSatisfy { $0.count < 80 + "\u{1B}[K".count }, "\(run.transcript)")
+    #expect(run.output.contains("of a second attempt, wall +"), "\(run.transcript)")
+    #expect(run.output.contains("worse, confirmed"), "\(run.transcript)")
+  }
+
   @Test("a saved run is judged again without its trees, and a killed one never passes")
   func saved() throws {
     let repository = try napping("0.02")

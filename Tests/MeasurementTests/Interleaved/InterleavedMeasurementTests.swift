@@ -121,6 +121,9 @@ struct InterleavedMeasurementTests {
       Array(bench.commands.prefix(8)) == warm.map { "base \($0)" } + warm.map { "head \($0)" }
     )
     #expect(bench.commands.suffix(2) == ["base teardown", "head teardown"])
+    for request in bench.runner.requests {
+      #expect(request.environment["PERFGATE_SIDE"] == request.side.rawValue)
+    }
     let measured = Array(bench.commands.dropFirst(8).dropLast(2))
     #expect(measured.count == 3 * 32)
     for index in stride(from: 0, to: measured.count, by: 3) {

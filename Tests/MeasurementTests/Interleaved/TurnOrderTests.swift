@@ -18,6 +18,15 @@ struct TurnOrderTests {
     #expect(order.next([], isTimeFixed: true) == nil)
   }
 
+  @Test("a run that was cut goes on behind the last one that had its turn")
+  func goingOn() {
+    let candidates = [3, nil, 3, 2, 2].map { rounds in
+      rounds.map { TurnOrder.Candidate(rounds: $0, secondsToSettle: 1) }
+    }
+    var order = TurnOrder(goingOnWith: candidates)
+    #expect((0..<3).map { _ in order.next(candidates, isTimeFixed: false) } == [3, 4, 0])
+  }
+
   @Test("a fixed time goes to what needs least, once all have 8 rounds")
   func fixedTime() {
     var order = TurnOrder()

@@ -57,6 +57,7 @@ struct InterleavedBench: Sendable {
   func measure(
     _ plans: [InterleavedPlan],
     within time: TimeShare? = nil,
+    goingOnWith part: RunPart? = nil,
     changed: @escaping (Int, RunEntry) -> Void = { _, _ in }
   ) throws -> [RunEntry] {
     var measurement = InterleavedMeasurement(
@@ -67,6 +68,7 @@ struct InterleavedBench: Sendable {
       within: time,
       changed: changed
     )
+    if let part { try measurement.goOn(with: part) }
     return try measurement.measure()
   }
 
