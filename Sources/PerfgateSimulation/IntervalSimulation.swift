@@ -17,7 +17,7 @@ struct IntervalSimulation: Sendable {
       for change in [0, 0.03, 0.10] {
         let seed = UInt64(index) << 48 | UInt64(change * 1000) << 32 | 1 << 24
         let outcomes = await outcomes(noise, change: change, seed: seed)
-        let missed = ErrorCount(events: outcomes.count { !$0.covers }, trials: outcomes.count)
+        let missed = Proportion(events: outcomes.count { !$0.covers }, trials: outcomes.count)
         let widths = outcomes.compactMap(\.width).sorted()
         let width = widths.isEmpty ? "none" : "\((1000 * widths[widths.count / 2]).rounded() / 10)%"
         table.add("| \(noise.rawValue) | +\(change * 100)% | \(missed.text) | \(width) |")

@@ -17,12 +17,12 @@ struct SelectionSimulation: Sendable {
           Self.outcome(size: size, share: share, seed: UInt64(size) << 40 &+ UInt64(run) << 16)
         }
         let proportion = outcomes.reduce(0) { $0 + $1.falseShare } / Double(outcomes.count)
-        let any = ErrorCount(
+        let any = Proportion(
           events: outcomes.count { $0.falseShare > 0 },
           trials: outcomes.count
         )
         let slowed = outcomes.reduce(0) { $0 + $1.slowed }
-        let found = ErrorCount(events: outcomes.reduce(0) { $0 + $1.found }, trials: slowed)
+        let found = Proportion(events: outcomes.reduce(0) { $0 + $1.found }, trials: slowed)
         table.add(
           "| \(size) | \(Int(share * 100))% | \((proportion * 10000).rounded() / 100)% "
             + "| \(any.text) | \(slowed == 0 ? "-" : found.text) | \(outcomes.count) |"

@@ -15,8 +15,8 @@ struct VerdictSimulation: Sendable {
   let runs: Int
 
   private struct Tally: Sendable {
-    var worse = ErrorCount()
-    var below = ErrorCount()
+    var worse = Proportion()
+    var below = Proportion()
     var rounds: [Int] = []
   }
 
@@ -49,28 +49,21 @@ struct VerdictSimulation: Sendable {
           terms: Self.terms,
           seed: seed &+ UInt64(run)
         )
-        tally.worse.trials += 1
-        tally.below.trials += 1
-        if comparison.worseRound != nil {
-          tally.worse.events += 1
-        } else if comparison.belowRound != nil {
-          tally.below.events += 1
-        }
+        tally.worse.add(comparison.worseRound != nil)
+        tally.below.add(comparison.worseRound == nil && comparison.belowRound != nil)
         tally.rounds.append(comparison.count)
       }
       return tally
     }
     return parts.reduce(into: Tally()) { sum, part in
-      sum.worse.events += part.worse.events
-      sum.worse.trials += part.worse.trials
-      sum.below.events += part.below.events
-      sum.below.trials += part.below.trials
+      sum.worse = sum.worse.joined(with: part.worse)
+      sum.below = sum.below.joined(with: part.below)
       sum.rounds += part.rounds
     }
   }
 
   private func row(_ noise: NoiseKind, _ change: Double, _ tally: Tally) -> String {
-    let open = ErrorCount(
+    let open = Proportion(
       events: tally.worse.trials - tally.worse.events - tally.below.events,
       trials: tally.worse.trials
     )
@@ -91,12 +84,5 @@ struct VerdictSimulation: Sendable {
       failures.append("\(noise.rawValue) +\(change * 100)%: below \(tally.below.text)")
     }
     return failures
-  }
-}
-
-extension ErrorCount {
-  /// Whether so many events have a chance below 0.1% where the probability is a promised one.
-  func isSurelyAbove(_ probability: Double) -> Bool {
-    (Binomial(trials: trials, probability: probability)?.upperTail(atLeast: events) ?? 0) < 0.001
   }
 }

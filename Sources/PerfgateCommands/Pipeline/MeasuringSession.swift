@@ -230,6 +230,7 @@ struct MeasuringSession {
   ///   - missing: What only the base has.
   ///   - base: What the head is compared with.
   ///   - family: The metrics that share the run's false alarms.
+  ///   - repetition: How often the same session measured before: every one draws anew.
   ///   - stages: What was done before.
   ///   - reports: Where the run is saved as it grows; `nil` saves nothing.
   /// - Returns: Everything that was measured; after an interruption, what was until then.
@@ -239,6 +240,7 @@ struct MeasuringSession {
     missing: [RunEntry] = [],
     with base: ComparedBase,
     family: InterleavedFamily,
+    repetition: Int = 0,
     stages: [StageTiming] = [],
     reports: ReportWriter? = nil
   ) throws(GateError) -> RunDocument {
@@ -249,7 +251,8 @@ struct MeasuringSession {
       entry.isIdentical = plan.isIdentical
       return entry
     }
-    return try conduct(planned + missing, base: base, stages: stages, reports: reports) {
+    let seed = measurement.seed &+ UInt64(repetition) &* 0x9E37_79B9_7F4A_7C15
+    var run = try conduct(planned + missing, base: base, stages: stages, reports: reports) {
       conduct throws(GateError) in
       let progress = RoundPrinter(
         stream: tool.diagnostics,
@@ -263,6 +266,8 @@ struct MeasuringSession {
         base: conduct.context,
         pathLengthDifference: base.record.pathLengthDifference
       )
+      trees.head.seed = seed
+      trees.base.seed = seed
       if let folders = base.folders {
         // What a hook of git was told about its own tree would be wrong in the other one.
         trees.base.environment = conduct.context.environment.withoutGitRepository
@@ -284,6 +289,8 @@ struct MeasuringSession {
       let entries = try attempt { () throws(ProcessError) in try interleaved.measure() }
       return (entries + missing, nil)
     }
+    run.seed = String(seed)
+    return run
   }
 
   /// What the measuring itself needs while it is conducted.

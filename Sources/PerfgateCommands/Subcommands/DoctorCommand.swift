@@ -14,6 +14,9 @@ struct DoctorCommand: GateCommand {
       Looks at the machine and at what may disturb on it, measures a fixed program in fresh \
       processes for some seconds, and says what to do. It is no verdict: it exits 0 whatever it \
       finds.
+
+      With --selftest it measures the configured suite against itself instead, as --against would, \
+      and counts how often the gate is wrong.
       """
   )
 
@@ -38,13 +41,19 @@ struct DoctorCommand: GateCommand {
   @Flag(help: "No colours.")
   var noColor = false
 
+  @OptionGroup(title: "Testing the gate itself") var test: SelfTestOptions
+
   func validate() throws {
+    if test.selftest != nil, json {
+      throw ValidationError("--json is not to be had with --selftest: --out keeps every verdict.")
+    }
     guard (0.1...3600).contains(seconds) else {
       throw ValidationError("--seconds takes 0.1 to 3600.")
     }
   }
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
+    if let runs = test.selftest { return try testItself(runs: runs, in: tool) }
     let report = try MachineCheckup(tool: tool, isQuiet: quiet || json)
       .report(config: config, machine: machine, seconds: seconds)
     if json {
@@ -58,5 +67,32 @@ struct DoctorCommand: GateCommand {
     )
     try tool.output.write(CheckupPage.render(report, style: style))
     return .pass
+  }
+
+  private func testItself(runs: Int, in tool: ToolContext) throws(GateError) -> GateExit {
+    let injected = try test.injected()
+    let project = try Project(paths: [config].compactMap { $0 })
+    tool.show(project.warnings)
+    let session = try MeasuringSession(
+      project,
+      selection: SelectionRecord(filters: test.filter),
+      machine: machine,
+      measuring: MeasuringSettings(
+        lock: test.lock,
+        isBuilt: !test.noBuild,
+        seed: test.chance.seed
+      ),
+      output: try OutputOptions.silent,
+      tool: tool
+    )
+    let tally = try SelfTest(
+      session,
+      tool: tool,
+      injecting: injected,
+      keepingIn: test.out,
+      isQuiet: quiet
+    ).tally(runs: runs)
+    try tool.output.write(SelfTestPage(tally).text)
+    return Interruption.isRaised ? .interrupted : .pass
   }
 }

@@ -88,6 +88,7 @@ extension Judge {
       return [Finding(failingBase: entry)]
     case (.base, _):
       var finding = Finding(unmeasured: entry)
+      finding.side = .base
       finding.gates = configuration.gate.onMissing == .fail
       finding.detail =
         "the base has it, and the head's configuration does not; who renames a benchmark says so "
@@ -95,7 +96,10 @@ extension Judge {
         + "(gate: {on_missing: warn})"
       return configuration.gate.onMissing == .ignore ? [] : [finding]
     case (.both, .failed), (.both, .skipped), (.head, .failed), (.head, .skipped):
-      var finding = Finding(unmeasured: entry)
+      var own = entry
+      own.failures.removeAll { $0.side == .base }
+      var finding = Finding(unmeasured: own)
+      finding.side = finding.state == .errored ? .head : nil
       if finding.state == .missing {
         finding.gates = configuration.gate.onMissing == .fail
         return configuration.gate.onMissing == .ignore ? [] : [finding]
@@ -112,6 +116,7 @@ extension Judge {
         let metric = JudgedMetric(key: entry.key, samples: samples, baseline: nil, rule: rule)
       else { return nil }
       var finding = finding(of: metric)
+      finding.side = .head
       finding.state = metric.isCompared ? .new : .within
       applyBudget(of: metric, rates: rates, to: &finding)
       return finding
@@ -120,16 +125,18 @@ extension Judge {
 }
 
 extension Finding {
-  /// A benchmark that works in the head and not in the base: there is nothing to compare with, and
-  /// that is nobody's regression.
+  /// A benchmark that works in the head and not in the base, which is nobody's regression.
+  ///
+  /// One that never worked there has nothing to be compared with, like a new one; one that failed
+  /// after some rounds leaves open what could have been known.
   fileprivate init(failingBase entry: RunEntry) {
+    self.init(unmeasured: entry)
+    state = .errored
+    side = .base
     let rounds = entry.invocations.count / 4
-    self.init(key: entry.key, metric: nil, state: rounds == 0 ? .new : .inconclusive)
-    let failure = entry.failures.first
-    let when = rounds == 0 ? "" : " after \(rounds) round\(rounds == 1 ? "" : "s")"
-    detail =
-      "the base fails\(when), not your change: it \(failure?.detail ?? "gave no value")"
-    output = failure.map(\.output).flatMap { $0.isEmpty ? nil : $0 }
-    measuringSeconds = entry.measuringSeconds
+    gates = rounds > 0
+    if rounds > 0 {
+      detail = (detail ?? "") + ", after \(rounds) round\(rounds == 1 ? "" : "s")"
+    }
   }
 }

@@ -38,6 +38,8 @@ struct Outcome {
     let fails = finding.mayFail(under: gate)
     var codes: [GateExit] = []
     switch finding.state {
+    case .errored where finding.side == .base:
+      if finding.gates { codes.append(.nothingToCompare) }
     case .errored: if finding.gates { codes.append(.benchmarkFailed) }
     case .regressed: if fails { codes.append(.regression) }
     case .breached: if fails { codes.append(.budget) }

@@ -251,7 +251,7 @@ struct InterleavedBenchmark {
 
   private mutating func record(_ outcomes: [ProcessOutcome], of sides: [MeasurementSide]) {
     for (outcome, side) in zip(outcomes, sides) {
-      metrics.append(outcome)
+      metrics.append(side == .head ? outcome.slowed(by: plan.headFactor) : outcome)
       columns.append(attempt: attempt, side: side, round: rounds)
     }
     rounds += 1
@@ -337,6 +337,19 @@ extension MeasurementRound {
     let head = zip(values, sides).filter { $0.1 == .head }.map(\.0)
     guard base.count == 2, head.count == 2 else { return nil }
     self.init(base: (base[0], base[1]), head: (head[0], head[1]))
+  }
+}
+
+extension ProcessOutcome {
+  /// The same with all times multiplied.
+  fileprivate func slowed(by factor: Double) -> ProcessOutcome {
+    guard factor != 1 else { return self }
+    let scaled = { (time: Int64) in Int64((Double(time) * factor).rounded()) }
+    var outcome = self
+    outcome.resources.wallNanoseconds = scaled(resources.wallNanoseconds)
+    outcome.resources.userMicroseconds = scaled(resources.userMicroseconds)
+    outcome.resources.systemMicroseconds = scaled(resources.systemMicroseconds)
+    return outcome
   }
 }
 

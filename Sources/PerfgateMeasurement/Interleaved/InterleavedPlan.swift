@@ -14,6 +14,9 @@ package struct InterleavedPlan: Sendable {
   package var isIdentical: Bool
   /// The metrics that are decided, by name.
   package var terms: [String: InterleavedTerms]
+  /// What the head's times are multiplied by, to see whether a slowdown that is known is found; 1
+  /// takes them as they are.
+  package var headFactor: Double
 
   /// Creates a plan for a benchmark that both sides have.
   ///
@@ -26,6 +29,7 @@ package struct InterleavedPlan: Sendable {
     baseCommand = nil
     presence = .both
     isIdentical = false
+    headFactor = 1
   }
 
   /// The plan of the base's side.

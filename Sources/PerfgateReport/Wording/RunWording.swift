@@ -108,8 +108,9 @@ enum RunWording {
   /// What a reason says, the best that is known.
   static func explanation(_ cause: VerdictCause, _ verdict: VerdictDocument) -> String {
     if let message = cause.message { return message }
-    guard cause.code == .nothingToCompare, verdict.mode != .against else {
-      return meaning(cause.code, verdict)
+    guard cause.code == .nothingToCompare else { return cause.code.meaning }
+    if verdict.mode == .against {
+      return "nothing could be compared" + (base(verdict).map { " with \($0)" } ?? "")
     }
     let machine = verdict.comparison.machineClass.map { " for machine class \($0)" } ?? ""
     return "no baseline\(machine)"

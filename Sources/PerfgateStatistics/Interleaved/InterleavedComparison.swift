@@ -154,7 +154,7 @@ package struct InterleavedComparison: Sendable {
 
   /// How many invocations of each side are worse than the base's median by more than the limit.
   package var slowInvocations: SlowInvocations {
-    guard let scale else { return SlowInvocations(base: 0, head: 0) }
+    guard let scale, !rounds.isEmpty else { return SlowInvocations(base: 0, head: 0) }
     return slowInvocations(beyond: limit(on: scale))
   }
 

@@ -27,4 +27,19 @@ package enum WithinRunSpread {
     let squares = logarithms.map { ($0 - mean) * ($0 - mean) }.compensatedSum()
     return (squares / Double(logarithms.count - 1)).squareRoot()
   }
+
+  /// How far two invocations of the same program in one round differ, which no drift from round to
+  /// round adds to.
+  ///
+  /// The median of the differences of logarithms, over what it is for two normal values (0.954).
+  ///
+  /// - Parameter samples: Two values per round, in the order of the rounds.
+  /// - Returns: 0.02 is 2%; nil without a pair, or where a value is not positive and finite.
+  package static func ofPairs(_ samples: [Double]) -> Double? {
+    guard samples.count >= 2, samples.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
+    let differences = stride(from: 1, to: samples.count, by: 2).map {
+      abs(Double.log(samples[$0] / samples[$0 - 1]))
+    }
+    return OrderStatistics.median(of: differences) / 0.954
+  }
 }

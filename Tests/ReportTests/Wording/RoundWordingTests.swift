@@ -142,6 +142,20 @@ struct RoundWordingTests {
     }
   }
 
+  @Test func `Where nothing could be compared, it is no set-up that is unfinished`() {
+    var verdict = SampleVerdicts.againstBaseFails
+    verdict.causes = [VerdictCause(code: .nothingToCompare)]
+    verdict.results = []
+    let line = Headline(verdict).line
+    #expect(
+      line == "NOTHING TO COMPARE, not your change: nothing could be compared with origin/main "
+        + "(merge base 89abcde) (exit 20)"
+    )
+    verdict.causes[0].message = "the base does not build"
+    #expect(Headline(verdict).line.contains("not your change: the base does not build (exit 20)"))
+    #expect(RunWording.recordCommand(verdict) == nil)
+  }
+
   @Test func `A revision is named once`() {
     var verdict = SampleVerdicts.againstPass
     verdict.base = BaseRecord(commit: "89abcdef0123", name: "89abcdef")
