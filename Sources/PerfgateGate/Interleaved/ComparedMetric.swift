@@ -10,7 +10,8 @@ struct ComparedMetric {
   /// How many rounds it may take.
   let maximumRounds: Int
   /// The rounds, compared; `nil` for what is compared as it is, or not at all.
-  let attempts: InterleavedAttempts?
+  private(set) var attempts: InterleavedAttempts?
+  private let secondAttempt: [MeasurementRound]
   /// How many attempts there were.
   let attemptCount: Int
 
@@ -57,8 +58,18 @@ struct ComparedMetric {
     attempts = terms.map { terms in
       var terms = terms
       terms.granularity = samples.step ?? 0
-      return InterleavedAttempts(entry, samples: samples, terms: terms)
+      var attempts = InterleavedAttempts(terms)
+      for round in entry.rounds(of: samples, attempt: 0) { attempts.append(round) }
+      return attempts
     }
+    secondAttempt = entry.rounds(of: samples, attempt: 1)
+  }
+
+  /// Reads the second attempt back, which measuring makes for what is about to fail.
+  mutating func readSecondAttempt() {
+    guard !secondAttempt.isEmpty else { return }
+    attempts?.beginSecond()
+    for round in secondAttempt { attempts?.append(round) }
   }
 }
 
@@ -70,17 +81,17 @@ extension [Double] {
   }
 }
 
-extension InterleavedAttempts {
-  /// Reads the rounds of a metric back in the order in which they were measured; what is no whole
-  /// round is left out.
+extension RunEntry {
+  /// The rounds of a metric in one attempt, in the order in which they were measured; what is no
+  /// whole round is left out.
   ///
   /// - Parameters:
-  ///   - entry: Says which value belongs where.
   ///   - samples: The values.
-  ///   - terms: How it is decided.
-  init(_ entry: RunEntry, samples: MetricSamples, terms: InterleavedTerms) {
-    self.init(terms)
-    let columns = entry.invocations
+  ///   - attempt: From 0.
+  /// - Returns: In the metric's unit.
+  fileprivate func rounds(of samples: MetricSamples, attempt: Int) -> [MeasurementRound] {
+    let columns = invocations
+    var rounds: [MeasurementRound] = []
     var begin = 0
     while begin < columns.count {
       var end = begin
@@ -90,22 +101,14 @@ extension InterleavedAttempts {
         end += 1
       }
       defer { begin = end }
+      guard columns.attempt[begin] == attempt else { continue }
       let values = { (side: MeasurementSide) in
         (begin..<end).filter { columns.side[$0] == side }.map { samples.values[$0] }
       }
       let (base, head) = (values(.base), values(.head))
       guard base.count == 2, head.count == 2 else { continue }
-      // A metric that was decided is measured on for others, and not attempted again.
-      if columns.attempt[begin] > 0 {
-        guard isAboutToFail else { continue }
-        beginSecond()
-      }
-      append(MeasurementRound(base: (base[0], base[1]), head: (head[0], head[1])))
+      rounds.append(MeasurementRound(base: (base[0], base[1]), head: (head[0], head[1])))
     }
-  }
-
-  /// Whether the first attempt is a reason for a second one.
-  private var isAboutToFail: Bool {
-    second != nil || first.obstacle == nil && (first.worseRound != nil || first.belowRound == nil)
+    return rounds
   }
 }

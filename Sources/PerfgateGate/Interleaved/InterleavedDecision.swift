@@ -73,7 +73,8 @@ struct InterleavedDecision {
       neededToFail: conclusion.neededToFail
     ).flatMap { first.shown($0)?.ratio }.map(abs)
     if conclusion.agreement == .disagrees {
-      finding.detail = "two attempts disagree: one found it worse, the other below the limit"
+      let found = first.worseRound == nil ? "suspected it to be worse" : "found it to be worse"
+      finding.detail = "two attempts disagree: the first \(found), the second below the limit"
       return
     }
     finding.roundsNeeded = first.roundsToSettle(

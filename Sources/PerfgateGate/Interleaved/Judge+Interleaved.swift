@@ -17,14 +17,21 @@ extension Judge {
       miss: Self.missRate,
       judged: policy.family.size
     )
-    let metrics = compared.filter { $0.status == .measured }.flatMap { entry in
+    var metrics = compared.filter { $0.status == .measured }.flatMap { entry in
       comparedMetrics(of: entry, under: policy)
     }
-    let conclusions = InterleavedConclusion.all(
-      of: metrics.compactMap(\.attempts),
-      rate: policy.family.rate,
-      familySize: policy.family.size
-    )
+    let draw = { (metrics: [ComparedMetric]) in
+      InterleavedConclusion.all(
+        of: metrics.compactMap(\.attempts),
+        rate: policy.family.rate,
+        familySize: policy.family.size
+      )
+    }
+    var first = draw(metrics).makeIterator()
+    for index in metrics.indices where metrics[index].attempts != nil {
+      if first.next()?.isWorthAnotherAttempt == true { metrics[index].readSecondAttempt() }
+    }
+    let conclusions = draw(metrics)
     var next = conclusions.makeIterator()
     var findings = metrics.map { metric -> Finding in
       let conclusion = metric.attempts == nil ? nil : next.next()

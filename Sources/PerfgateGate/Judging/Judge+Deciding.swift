@@ -139,7 +139,11 @@ extension Judge {
     if entries[finding.key] != nil {
       finding.next.reproduce = Commands.reproduce(finding.key, of: run)
     }
-    if finding.next.accept.isEmpty, [.regressed, .suspected].contains(finding.state) {
+    // Two commands at a desk have no level that anybody committed.
+    let isAcceptable = !run.isInterleaved || run.base?.commit != nil
+    if isAcceptable, finding.next.accept.isEmpty,
+      [.regressed, .suspected].contains(finding.state)
+    {
       finding.next.accept = Commands.accept(finding.key, finding.metric, of: run)
     }
     guard let entry = entries[finding.key] else { return }

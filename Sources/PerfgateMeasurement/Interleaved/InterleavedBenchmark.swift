@@ -71,7 +71,13 @@ struct InterleavedBenchmark {
   /// Whether no further round is needed or possible.
   var isSettled: Bool {
     !failures.isEmpty || isInterrupted || rounds >= plan.plan.rounds.maximum
-      || attempts.values.allSatisfy(\.isSettled)
+      || measuring.allSatisfy(\.isSettled)
+  }
+
+  /// The metrics that the attempt which goes on is about: a second one is made for those alone that
+  /// are about to fail.
+  private var measuring: [InterleavedAttempts] {
+    attempts.values.filter { attempt == 0 || $0.second != nil }
   }
 
   /// Whether a further attempt would be of use: something is about to fail, and nothing went wrong.
@@ -80,7 +86,7 @@ struct InterleavedBenchmark {
   /// What the next turn is chosen by; `nil` where no further round is needed.
   var candidate: TurnOrder.Candidate? {
     guard !isSettled else { return nil }
-    let open = attempts.values.filter { !$0.isSettled }
+    let open = measuring.filter { !$0.isSettled }
     let left = open.map { $0.current.roundsToSettle.map { max(1, $0 - rounds) } }
     // All of them have to be settled; one that will not be makes the whole unlikely.
     let most = left.contains(nil) ? nil : left.compactMap { $0 }.max()
@@ -310,7 +316,7 @@ struct InterleavedBenchmark {
     }
     rounds += 1
     let samples = metrics.samples(subtracting: shellCost)
-    for name in attempts.keys {
+    for name in attempts.keys where attempt == 0 || attempts[name]?.second != nil {
       guard let values = samples.first(where: { $0.name == name })?.values.suffix(sides.count),
         let round = MeasurementRound(Array(values), of: sides)
       else { continue }

@@ -142,7 +142,10 @@ extension InterleavedConclusion {
     } else {
       let limit = first.working(ratio: first.terms.limit) ?? .infinity
       let isLarge = (estimate?.change ?? 0) >= limit && first.reachesMinimumDelta
-      outcome = isLarge && agreement != .disagrees ? .suspected : .undecided
+      // What a second attempt does not see is no suspicion any more.
+      let isSeenAgain = attempts.second?.reaches(limit) ?? true
+      outcome =
+        isLarge && isSeenAgain && agreement != .disagrees ? .suspected : .undecided
     }
   }
 }

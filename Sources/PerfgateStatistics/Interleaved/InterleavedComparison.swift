@@ -152,6 +152,11 @@ package struct InterleavedComparison: Sendable {
     return abs(scale.difference(ofChange: estimate, at: level)) >= delta
   }
 
+  /// Whether the estimated change is at least so large; without a round nothing says that it is not.
+  func reaches(_ change: Double) -> Bool {
+    rounds.isEmpty || Self.hodgesLehmann(rounds.map(\.difference)) >= change
+  }
+
   /// How many invocations of each side are worse than the base's median by more than the limit.
   package var slowInvocations: SlowInvocations {
     guard let scale, !rounds.isEmpty else { return SlowInvocations(base: 0, head: 0) }
