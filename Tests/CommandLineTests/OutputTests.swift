@@ -73,10 +73,12 @@ struct OutputTests {
     let project = try TestProject()
     let help = try project.perfgate("--help")
     #expect(help.exit == 0)
-    #expect(help.output.contains("A performance gate for pull requests."))
+    #expect(help.output.contains("A performance gate for pull requests"))
+    #expect(help.output.contains("perfgate run --against auto"))
     #expect(help.diagnostics == "")
     #expect(try project.perfgate("baseline").output.contains("record"))
     #expect(try project.perfgate("run", "--help").output.contains("--update-baseline"))
+    #expect(try project.perfgate("help", "ab").output.contains("--tolerance 5%"))
     #expect(try project.perfgate("--version").output == "0.1.0\n")
   }
 

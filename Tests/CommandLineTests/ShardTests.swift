@@ -62,6 +62,23 @@ struct ShardTests {
     }
   }
 
+  @Test("one whole run stays as its file has it, with what a newer perfgate wrote into it")
+  func unchanged() throws {
+    let project = try sharded(2)
+    _ = try project.perfgate("check", "s2/run.json", "s1/run.json", "--out", "all")
+    let text = "{\"_newer\": 1," + (try project.folder.text(of: "all/run.json")).dropFirst()
+    try Files.replaceAtomically(project.folder.path("all/run.json"), with: Array(text.utf8))
+    let checked = try project.perfgate("check", "all/run.json", "--out", "again")
+    #expect(checked.exit == 0, "\(checked.transcript)")
+    #expect(try project.folder.text(of: "again/run.json") == text)
+    let inPlace = try project.perfgate("check", "all/run.json", "--out", "all")
+    #expect(inPlace.exit == 0, "\(inPlace.transcript)")
+    #expect(try project.folder.text(of: "all/run.json") == text)
+    // A run of a part is not what its file says: the rest is missing from it.
+    _ = try project.perfgate("check", "s1/run.json", "--out", "part")
+    #expect(try project.folder.text(of: "part/run.json") != project.folder.text(of: "s1/run.json"))
+  }
+
   @Test("a run of one shard does not miss what the others measure, and judges its own")
   func oneShard() throws {
     let project = try sharded(2)

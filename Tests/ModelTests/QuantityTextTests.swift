@@ -14,7 +14,9 @@ struct QuantityTextTests {
       (12, .bytes, "12 B"),
       (1_234_567, .count, "1,234,567"), (0.5, .count, "0.500"), (0.0123, .usd, "$0.0123"),
       (0.8734, .ratio, "0.8734"), (.nan, .seconds, "n/a"), (.infinity, .bytes, "n/a"),
-      (1e300, .count, "1e+300"), (.leastNonzeroMagnitude, .seconds, "4.94e-315 ns"),
+      (1e300, .count, "1e+300"), (1.5e30, .ratio, "1.5e+30"), (100, .ratio, "100"),
+      (0.5, .ratio, "0.5"), (-1234.5, .usd, "-$1,235"),
+      (.leastNonzeroMagnitude, .seconds, "4.94e-315 ns"),
     ] as [(Double, MetricUnit, String)]
   )
   func values(value: Double, unit: MetricUnit, text: String) {

@@ -19,6 +19,14 @@ struct ReportWriter {
   private let folder: String?
   private let ownPlaces: [OwnPlace]
 
+  /// A document as it stands in a file.
+  struct SavedFile: Sendable {
+    /// Where it was read.
+    var path: String
+    /// What was read there.
+    var bytes: [UInt8]
+  }
+
   private enum Form {
     case json
     case text
@@ -75,7 +83,18 @@ struct ReportWriter {
   /// - Throws: `GateError` with exit 73.
   func save(_ run: RunDocument) throws(GateError) {
     guard let folder else { return }
-    try DocumentStore.publish(JSONWriter.bytes(run.json), at: "\(folder)/\(Self.runFile)")
+    try publish(run.json, at: "\(folder)/\(Self.runFile)", option: "--out")
+  }
+
+  /// Saves a run as it stands in a file already; where that is the place, nothing is to be done.
+  ///
+  /// - Parameter file: The run's file.
+  /// - Returns: Whether it is there now; otherwise publishing the run says what keeps it away.
+  func takeOver(_ file: SavedFile) -> Bool {
+    guard let folder else { return true }
+    let path = "\(folder)/\(Self.runFile)"
+    if Files.canonical(file.path) == Files.canonical(path) { return true }
+    return (try? DocumentStore.publish(file.bytes, at: path)) != nil
   }
 
   /// Shows the verdict and writes the run and every report; what cannot be written does not stop
@@ -91,39 +110,71 @@ struct ReportWriter {
     of run: RunDocument? = nil,
     isShown: Bool = true
   ) throws(GateError) {
-    var problems: [GateError] = []
-    func attempt(_ body: () throws(GateError) -> Void) {
-      do throws(GateError) {
-        try body()
-      } catch {
-        problems.append(error)
+    // What was measured cannot be had again: reports must not take its place on a full disk.
+    let saving = run.map { run in Job(path: "") { () throws(GateError) in try save(run) } }
+    var problems = Self.attempt([saving].compactMap { $0 })
+    problems += Self.attempt(files(of: verdict))
+    let streams = ownPlaces.filter { $0.path == "-" }.map { place in
+      Job(path: place.path) { () throws(GateError) in
+        try tool.output.write(bytes(place.form, of: verdict))
       }
     }
-    if let run { attempt { () throws(GateError) in try save(run) } }
-    if let folder {
-      for (name, form) in Self.folderFiles {
-        attempt { () throws(GateError) in
-          try publish(form, of: verdict, at: "\(folder)/\(name)", option: "--out")
-        }
-      }
+    for stream in streams { problems += Self.attempt([stream]) }
+    if isShown {
+      problems += Self.attempt([Job(path: "-") { () throws(GateError) in try show(verdict) }])
     }
-    for place in ownPlaces {
-      attempt { () throws(GateError) in
-        if place.path == "-" {
-          try tool.output.write(bytes(place.form, of: verdict))
-        } else {
-          try publish(place.form, of: verdict, at: place.path, option: place.option)
-        }
-      }
-    }
-    if isShown { attempt { () throws(GateError) in try show(verdict) } }
     if let exit = problems.map(\.exit).max() {
       throw GateError(exit, problems.flatMap(\.diagnostics))
     }
   }
 
+  /// One report to be written.
+  private struct Job: Sendable {
+    var path: String
+    var write: @Sendable () throws(GateError) -> Void
+  }
+
+  /// Does jobs side by side, since each of them is about a file of its own; otherwise the last one
+  /// given is what stays.
+  ///
+  /// - Returns: What went wrong, in the order of the jobs.
+  private static func attempt(_ jobs: [Job]) -> [GateError] {
+    let isEachAlone = Set(jobs.map { Files.canonical($0.path) }).count == jobs.count
+    return ParallelWork.map(jobs, batch: isEachAlone ? 1 : jobs.count) { job in
+      do throws(GateError) {
+        try job.write()
+        return nil
+      } catch {
+        return Optional(error)
+      }
+    }.compactMap { $0 }
+  }
+
+  /// Every report that goes into a file, what takes longest first.
+  private func files(of verdict: VerdictDocument) -> [Job] {
+    var jobs: [Job] = []
+    if let folder {
+      for (name, form) in Self.folderFiles {
+        let path = "\(folder)/\(name)"
+        jobs.append(
+          Job(path: path) { () throws(GateError) in
+            try publish(form, of: verdict, at: path, option: "--out")
+          }
+        )
+      }
+    }
+    for place in ownPlaces where place.path != "-" {
+      jobs.append(
+        Job(path: place.path) { () throws(GateError) in
+          try publish(place.form, of: verdict, at: place.path, option: place.option)
+        }
+      )
+    }
+    return jobs
+  }
+
   private static let folderFiles: [(name: String, form: Form)] = [
-    ("verdict.json", .json), ("verdict.txt", .text), ("junit.xml", .junit),
+    ("junit.xml", .junit), ("verdict.json", .json), ("verdict.txt", .text),
     ("report.md", .markdown),
   ]
 
@@ -148,11 +199,29 @@ struct ReportWriter {
     at path: String,
     option: String
   ) throws(GateError) {
-    guard form == .junit else {
-      return try DocumentStore.publish(bytes(form, of: verdict), at: path, option: option)
+    switch form {
+    case .json: try publish(verdict.json, at: path, option: option)
+    case .junit:
+      let junit = CheckedJUnit(verdict, dialect: dialect)
+      try DocumentStore.publish(
+        at: path,
+        option: option,
+        write: junit.write,
+        check: junit.check
+      )
+    case .text, .markdown:
+      try DocumentStore.publish(bytes(form, of: verdict), at: path, option: option)
     }
-    let junit = CheckedJUnit(verdict, dialect: dialect)
-    try DocumentStore.publish(at: path, option: option, write: junit.write, check: junit.check)
+  }
+
+  private func publish(
+    _ document: JSONValue,
+    at path: String,
+    option: String
+  ) throws(GateError) {
+    try DocumentStore.publish(at: path, option: option) { sink throws(GateError) in
+      try JSONWriter.write(document, to: sink)
+    }
   }
 
   private var dialect: JUnitReport.Dialect { settings.junitDialect == .rich ? .rich : .strict }

@@ -21,7 +21,8 @@ struct CheckCommand: GateCommand {
   @OptionGroup(title: "Reports") var output: OutputOptions
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
-    let parts = try Self.read(runs)
+    var saved = try Self.read(runs)
+    let parts = saved.map(\.part)
     let project = try Project(of: parts[0].run.configuration)
     let selection = RunMerge.selection(of: parts)
     let merge = try RunMerge(parts, plans: try project.plans(selection))
@@ -33,18 +34,34 @@ struct CheckCommand: GateCommand {
       isFolderDefault: true
     )
     try reports.prepare()
+    // One run that is whole stays what it was, with whatever a newer perfgate wrote into it.
+    let isSame = parts.count == 1 && merge.run == parts[0].run
+    let isSaved = isSame && reports.takeOver(saved[0].file)
+    // The text is as large as everything that judging needs.
+    saved = []
     let verdict = try SavedRun.judge(merge.run, of: project)
-    try reports.publish(verdict, of: merge.run)
+    try reports.publish(verdict, of: isSaved ? nil : merge.run)
     return verdict.exit
   }
 
+  /// A run and the file that it was read from.
+  private struct SavedPart {
+    var part: RunPart
+    var file: ReportWriter.SavedFile
+  }
+
   /// Reads every run, and tells of every file that cannot be used in one go.
-  private static func read(_ paths: [String]) throws(GateError) -> [RunPart] {
-    var parts: [RunPart] = []
+  private static func read(_ paths: [String]) throws(GateError) -> [SavedPart] {
+    var parts: [SavedPart] = []
     var failures: [GateError] = []
     for path in paths {
       do throws(GateError) {
-        parts.append(RunPart(path: path, run: try run(at: path)))
+        let hint = "perfgate run writes one: \(ReportWriter.defaultFolder)/run.json"
+        let bytes = try DocumentStore.bytes(at: path, hints: [hint])
+        let part = RunPart(path: path, run: try run(in: bytes, path))
+        // Of several, none is the whole: their bytes are not needed again.
+        let kept = paths.count == 1 ? bytes : []
+        parts.append(SavedPart(part: part, file: .init(path: path, bytes: kept)))
       } catch {
         failures.append(error)
       }
@@ -55,9 +72,8 @@ struct CheckCommand: GateCommand {
     return parts
   }
 
-  private static func run(at path: String) throws(GateError) -> RunDocument {
-    let hint = "perfgate run writes one: \(ReportWriter.defaultFolder)/run.json"
-    switch try DocumentStore.read(path, hints: [hint]) {
+  private static func run(in bytes: [UInt8], _ path: String) throws(GateError) -> RunDocument {
+    switch try DocumentStore.document(in: bytes, path: path) {
     case .run(let run): return run
     case .verdict:
       throw GateError(

@@ -10,9 +10,13 @@ struct CompareCommandsCommand: GateCommand {
     commandName: "ab",
     abstract: "Measures two commands in turns, and judges the new one against the old one.",
     discussion: """
-      A round is two fresh invocations of each in random order. Rounds go on until it is proven that \
-      the new command is slower than the tolerance allows (10), or that it is not slower by the limit \
-      (0), or until there are too many.
+      perfgate ab 'sort -n data.txt' './mysort data.txt'
+      perfgate ab --limit 20% --tolerance 5% 'gzip -6c data' 'gzip -9c data'
+
+      A round is two fresh invocations of each in random order. Rounds go on until each of wall time, \
+      processor time and peak memory is proven to be worse by more than the tolerance, or to be below \
+      the limit, or until there are too many. Worse is measured once more. Exit 0: below the limit; \
+      10: worse; 13: undecided, though it looks as large as the limit; 30: a command failed.
       """
   )
 
@@ -23,16 +27,16 @@ struct CompareCommandsCommand: GateCommand {
   var new: String
 
   @Option(
-    help: ArgumentHelp("A change this large must be found (default: 5%).", valueName: "share")
+    help: ArgumentHelp("A change this large must be found (default: 5%).", valueName: "percentage")
   )
   var limit: String?
 
   @Option(
-    help: ArgumentHelp("A change up to this never fails (default: 2%).", valueName: "share")
+    help: ArgumentHelp("A change up to this never fails (default: 2%).", valueName: "percentage")
   )
   var tolerance: String?
 
-  @Option(help: ArgumentHelp("At most so many rounds (default: 40).", valueName: "count"))
+  @Option(help: ArgumentHelp("At most so many rounds, from 8 (default: 40).", valueName: "count"))
   var rounds: Int?
 
   @OptionGroup(title: "Measuring") var lock: LockOptions

@@ -8,7 +8,16 @@ import PerfgateStore
 struct RunCommand: GateCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Builds, measures, compares with the committed baselines, judges and reports."
+    abstract: "Builds, measures, judges and reports: against baselines, or --against a revision.",
+    discussion: """
+      perfgate run --against main    this work tree beside where it left main
+      perfgate run --against auto    the same in CI, for pull and merge requests
+      perfgate run                   with the committed baselines
+
+      --against builds both revisions and measures them in turns, so that it needs no baselines and \
+      sees small changes on noisy machines, too. Benchmarks are those of perfgate.yaml, or the command \
+      behind --. Exit 0 is a pass, 10 a proven regression; perfgate-out/report.md says the rest.
+      """
   )
 
   @OptionGroup(title: "What") var project: ProjectOptions
@@ -26,8 +35,8 @@ struct RunCommand: GateCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Measure this revision beside the work tree, in turns, instead of using baselines: a branch "
-        + "(its merge base), a commit, or auto for what CI names.",
+      "Compare with this revision, measured beside the work tree, instead of baselines: a branch "
+        + "(where the work tree left it), a tag or commit, or auto: what CI names, else the main branch.",
       valueName: "revision"
     )
   )
@@ -35,7 +44,7 @@ struct RunCommand: GateCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With a command behind --: build both revisions with this first.",
+      "With a command behind --: build with this first, both revisions with --against.",
       valueName: "command"
     )
   )
@@ -48,7 +57,7 @@ struct RunCommand: GateCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Write what would be recorded below the folder of reports, for 'baseline apply'."
+      "Write what would be recorded into the folder of reports, for 'baseline apply'."
     )
   )
   var propose = false

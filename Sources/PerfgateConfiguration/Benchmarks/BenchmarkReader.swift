@@ -182,7 +182,7 @@ struct BenchmarkReader {
   }
 
   private func fitsFileName(_ plan: BenchmarkPlan, at item: NodeReader) -> Bool {
-    let bytes = plan.key.filePath.split(separator: "/").last?.utf8.count ?? 0
+    let bytes = plan.key.filePath.utf8.split(separator: UInt8(ascii: "/")).last?.count ?? 0
     if bytes <= BenchmarkID.maximumSegmentBytes { return true }
     item.report(
       "the file name for '\(MessageText.shortened(plan.key.description))' would have \(bytes) bytes, "

@@ -16,11 +16,16 @@ struct SourceText {
 
   /// The text in UTF-8 in one piece.
   var text: String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars)
-    var text = String(view)
-    text.makeContiguousUTF8()
-    return text
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(scalars.count)
+    for scalar in scalars {
+      if scalar.isASCII {
+        bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+      } else {
+        bytes += String(scalar).utf8
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The first characters that YAML does not allow, with their places.

@@ -34,7 +34,7 @@ struct ContinuousComparison: Sendable {
     guard let baseline = metric.baseline, let limitRatio = metric.rule.limit else {
       throw .noRecordings
     }
-    let epochs = baseline.recordingsByEpoch.map { $0.map(\.median) }
+    let epochs = baseline.mediansByEpoch
     let scale = try WorkingScale(
       epochs: epochs,
       observed: [metric.center],

@@ -67,7 +67,7 @@ struct SuiteSpread: Sendable {
     of metric: JudgedMetric,
     from baseline: MetricBaseline
   ) -> (BaselinePrediction, Double)? {
-    let epochs = baseline.recordingsByEpoch.map { $0.map(\.median) }
+    let epochs = baseline.mediansByEpoch
     let scale = try? WorkingScale(
       epochs: epochs,
       observed: [metric.center],

@@ -15,7 +15,7 @@ extension Judge {
     let elsewhere = Set(
       run.selection.shard == nil ? [] : configuration.benchmarks.map(\.key)
     )
-    let benchmarks = baselines.keys.filter {
+    let benchmarks = baselines.keys {
       entries[$0] == nil && selection.includes($0, tags: tags[$0] ?? []) && !elsewhere.contains($0)
     }.map(missingBenchmark)
     let findings = unmeasured + metrics + benchmarks

@@ -67,6 +67,9 @@ struct Outcome {
     _ findings: [Finding],
     baselines: BaselineSet
   ) -> [VerdictCause] {
+    if Set(findings.lazy.map(\.key.suite)) == [nil] {
+      return [nothingToCompare(inSuite: findings, baselines: baselines)].compactMap { $0 }
+    }
     let suites = Dictionary(grouping: findings, by: \.key.suite)
     return suites.sorted { $0.key ?? "" < $1.key ?? "" }.compactMap { suite, findings in
       guard let suite, let own = baselines.members[suite] else {

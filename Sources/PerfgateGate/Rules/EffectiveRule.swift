@@ -43,7 +43,7 @@ package struct EffectiveRule: Sendable, Equatable {
     kind: MetricKind,
     in configuration: ProjectConfiguration
   ) {
-    let configuration = configuration.member(of: key)
+    let configuration = key.suite == nil ? configuration : configuration.member(of: key)
     let gate = configuration.gate
     tolerance = gate.tolerance(of: kind)
     against = gate.against(of: kind)

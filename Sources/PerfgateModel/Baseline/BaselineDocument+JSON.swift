@@ -89,7 +89,9 @@ extension MetricBaseline {
       epochs.append(epoch)
     }
     let known = Set(epochs.map(\.id))
-    for node in try object.required("recordings").array() {
+    let recorded = try object.required("recordings").array()
+    recordings.reserveCapacity(recorded.count)
+    for node in recorded {
       let recording = try Recording(try node.object())
       guard known.contains(recording.epoch) else {
         throw JSONError("epoch \(recording.epoch) is not among 'epochs'", offset: node.offset)

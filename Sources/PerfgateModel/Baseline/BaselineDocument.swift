@@ -56,6 +56,18 @@ package struct MetricBaseline: Sendable, Equatable {
     epochs.map { epoch in recordings.filter { $0.epoch == epoch.id } }
   }
 
+  /// The medians of each epoch, oldest epoch first, in the metric's unit.
+  package var mediansByEpoch: [[Double]] {
+    epochs.map { epoch in
+      var medians: [Double] = []
+      medians.reserveCapacity(recordings.count)
+      for index in recordings.indices where recordings[index].epoch == epoch.id {
+        medians.append(recordings[index].median)
+      }
+      return medians
+    }
+  }
+
   /// The recording that the newest epoch began with.
   package var opening: Recording? { recordingsByEpoch.last?.first }
 }

@@ -132,7 +132,12 @@ package struct BaselineSet: Sendable, Equatable {
 
   /// Every benchmark that has a baseline in any place, in order.
   package var keys: [BenchmarkKey] {
-    Set(places.values.flatMap(\.keys)).sorted()
+    keys { _ in true }
+  }
+
+  /// Every benchmark of a kind that has a baseline in any place, in order.
+  package func keys(where isWanted: (BenchmarkKey) -> Bool) -> [BenchmarkKey] {
+    Set(places.values.flatMap { $0.keys.filter(isWanted) }).sorted()
   }
 
   /// The baseline of a metric.

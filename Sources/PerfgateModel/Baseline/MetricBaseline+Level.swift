@@ -7,7 +7,7 @@ extension MetricBaseline {
   package var level: Double? {
     guard let last = recordings.last else { return nil }
     guard kind != .exact else { return opening?.median }
-    let values = recordings.filter { $0.epoch == last.epoch }.map(\.median).sorted()
+    let values = recordings.lazy.filter { $0.epoch == last.epoch }.map(\.median).sorted()
     if values.count >= 3 {
       let middle = values.count / 2
       return values.count.isMultiple(of: 2)

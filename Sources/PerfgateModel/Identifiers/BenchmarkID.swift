@@ -54,7 +54,7 @@ package struct BenchmarkID: Sendable, Hashable, Comparable, CustomStringConverti
 
   /// Orders by the bytes of UTF-8, so that no locale changes a file.
   package static func < (left: BenchmarkID, right: BenchmarkID) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    left.text.bytesPrecede(right.text)
   }
 }
 

@@ -18,7 +18,7 @@ package struct BenchmarkKey: Sendable, Hashable, Comparable, CustomStringConvert
 
   /// Parameters in the order in which they are shown and stored.
   package var sortedParameters: [(name: String, value: String)] {
-    parameters.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    parameters.sorted { $0.key.bytesPrecede($1.key) }
       .map { (name: $0.key, value: $0.value) }
   }
 
@@ -38,7 +38,11 @@ package struct BenchmarkKey: Sendable, Hashable, Comparable, CustomStringConvert
 
   /// The key after case folding: two benchmarks with the same one would share a file on some disks.
   package var folded: String {
-    description.folding(options: .caseInsensitive, locale: nil)
+    let name = description
+    guard name.utf8.allSatisfy({ $0 < 0x80 }) else {
+      return name.folding(options: .caseInsensitive, locale: nil)
+    }
+    return name.lowercased()
   }
 
   /// The relative path without ending under which a file about this benchmark is stored, in the
@@ -57,13 +61,14 @@ package struct BenchmarkKey: Sendable, Hashable, Comparable, CustomStringConvert
   /// Orders by suite, then by id, then by parameters.
   package static func < (left: BenchmarkKey, right: BenchmarkKey) -> Bool {
     if left.suite != right.suite {
-      return (left.suite ?? "").utf8.lexicographicallyPrecedes((right.suite ?? "").utf8)
+      return (left.suite ?? "").bytesPrecede(right.suite ?? "")
     }
     if left.id != right.id { return left.id < right.id }
+    if left.parameters.isEmpty, right.parameters.isEmpty { return false }
     // Not by the description: a value may hold what separates values there.
     let sides = [left, right].map { $0.sortedParameters.flatMap { [$0.name, $0.value] } }
     return sides[0].lexicographicallyPrecedes(sides[1]) {
-      $0.utf8.lexicographicallyPrecedes($1.utf8)
+      $0.bytesPrecede($1)
     }
   }
 }

@@ -28,7 +28,7 @@ package struct DocumentFile {
   /// - Parameter schema: With a version, `perfgate.run/1`.
   /// - Returns: Whether it is.
   package func names(_ schema: String) -> Bool {
-    guard case .string(let found)? = object["schema"]?.content else { return false }
+    guard let found = try? object["schema"]?.string() else { return false }
     return found.split(separator: "/").first == schema.split(separator: "/").first
   }
 

@@ -1,4 +1,5 @@
-/// The members of a JSON object that is to be written, in the order of their keys' bytes.
+/// The members of a JSON object that is to be written, in the order of their keys' bytes, as RFC 8785
+/// would for what is in the Basic Multilingual Plane.
 ///
 /// A list and no dictionary: a document has a hundred thousand small objects, each of which is
 /// written once and never looked into.
@@ -18,25 +19,21 @@ package struct JSONMembers: Sendable, Equatable, ExpressibleByDictionaryLiteral 
   ///
   /// - Parameter members: Whose keys differ.
   package init(_ members: some Sequence<(String, JSONValue)>) {
-    sorted = members.map { Member(key: $0.0, value: $0.1) }.sorted { left, right in
-      Self.precedes(left.key, right.key)
-    }
+    let given = members.map { Member(key: $0.0, value: $0.1) }
+    sorted =
+      Self.isSorted(given) ? given : given.sorted { $0.key.bytesPrecede($1.key) }
     assert(
       zip(sorted, sorted.dropFirst()).allSatisfy { $0.key != $1.key },
       "a key stands in an object twice"
     )
   }
 
+  private static func isSorted(_ members: [Member]) -> Bool {
+    members.indices.dropFirst().allSatisfy { members[$0 - 1].key.bytesPrecede(members[$0].key) }
+  }
+
   /// Creates the members of a literal.
   package init(dictionaryLiteral elements: (String, JSONValue)...) {
     self.init(elements)
-  }
-
-  /// By the bytes of UTF-8, as RFC 8785 would for what is in the Basic Multilingual Plane.
-  private static func precedes(_ left: String, _ right: String) -> Bool {
-    var (left, right) = (left, right)
-    return left.withUTF8 { left in
-      right.withUTF8 { right in left.lexicographicallyPrecedes(right) }
-    }
   }
 }

@@ -1,29 +1,33 @@
 /// A JSON value that was read, with its place in the text.
 package struct JSONNode: Sendable {
-  /// What the value is.
-  package enum Content: Sendable {
-    case null
-    case bool(Bool)
-    case number(Double)
-    /// A non-empty array of numbers only, kept flat.
-    case numbers([Double])
-    case string(String)
-    case array([JSONNode])
-    case object(JSONObject)
+  private let tape: JSONTape
+  private let index: Int32
+  /// Which number of a flat array this is; -1 for every other value.
+  private let item: Int32
+
+  init(_ tape: JSONTape, at index: Int) {
+    self.init(tape, at: Int32(truncatingIfNeeded: index), item: -1)
   }
 
-  /// The value.
-  package var content: Content
-  /// The offset of its first byte.
-  package var offset: Int
+  private init(_ tape: JSONTape, at index: Int32, item: Int32) {
+    self.tape = tape
+    self.index = index
+    self.item = item
+  }
+
+  private var value: JSONTape.Value { tape.values[Int(index)] }
+  private var kind: JSONTape.Value.Kind { item < 0 ? value.kind : .number }
+
+  /// The offset of its first byte; that of the array for a number in an array of numbers.
+  package var offset: Int { Int(value.offset) }
 
   /// The kind of the value, as an error message names it.
   package var kindName: String {
-    switch content {
+    switch kind {
     case .null: "null"
     case .bool: "a boolean"
     case .number: "a number"
-    case .string: "a string"
+    case .plainString, .string, .escapedString: "a string"
     case .numbers, .array: "an array"
     case .object: "an object"
     }
@@ -31,62 +35,68 @@ package struct JSONNode: Sendable {
 
   /// The value as a string.
   package func string() throws(JSONError) -> String {
-    guard case .string(let value) = content else { throw mismatch("a string") }
-    return value
+    switch kind {
+    case .plainString, .string, .escapedString: return tape.string(at: Int(index))
+    default: throw mismatch("a string")
+    }
   }
 
   /// The value as a finite number.
   package func number() throws(JSONError) -> Double {
-    guard case .number(let value) = content else { throw mismatch("a number") }
-    return value
+    guard kind == .number else { throw mismatch("a number") }
+    return item < 0 ? value.number : tape.numbers[value.first + Int(item)]
   }
 
   /// The value as an integer within ±2^53.
   package func integer() throws(JSONError) -> Int {
-    guard case .number(let value) = content, let integer = Int(exactly: value),
-      abs(value) <= 9_007_199_254_740_992
-    else { throw mismatch("an integer") }
+    guard kind == .number, let integer = Self.integer(try number()) else {
+      throw mismatch("an integer")
+    }
     return integer
   }
 
   /// The value as an integer from a smallest one to 2^53.
   package func integer(atLeast smallest: Int) throws(JSONError) -> Int {
-    let integer = try integer()
-    guard integer >= smallest else {
-      throw JSONError("expected \(smallest) or more, found \(integer)", offset: offset)
-    }
-    return integer
+    try notBelow(smallest, try integer())
   }
 
   /// The value as a boolean.
   package func bool() throws(JSONError) -> Bool {
-    guard case .bool(let value) = content else { throw mismatch("true or false") }
-    return value
+    guard kind == .bool else { throw mismatch("true or false") }
+    return value.first != 0
   }
 
   /// The value as an object.
   package func object() throws(JSONError) -> JSONObject {
-    guard case .object(let value) = content else { throw mismatch("an object") }
-    return value
+    guard kind == .object else { throw mismatch("an object") }
+    return JSONObject(tape, at: Int(index))
   }
 
   /// The value as an array.
   package func array() throws(JSONError) -> [JSONNode] {
-    switch content {
-    case .array(let items): return items
-    case .numbers(let numbers):
-      return numbers.map { JSONNode(content: .number($0), offset: offset) }
+    switch kind {
+    case .array: break
+    case .numbers:
+      return (0..<value.count).map { JSONNode(tape, at: index, item: Int32($0)) }
     default: throw mismatch("an array")
     }
+    var items: [JSONNode] = []
+    items.reserveCapacity(value.count)
+    var next = Int(index) + 1
+    while next < Int(value.next) {
+      items.append(JSONNode(tape, at: next))
+      next = Int(tape.values[next].next)
+    }
+    return items
   }
 
   /// The value as an array of finite numbers.
   package func numbers() throws(JSONError) -> [Double] {
-    switch content {
-    case .numbers(let numbers): return numbers
-    case .array(let items):
+    switch kind {
+    case .numbers: return Array(tape.numbers[value.range])
+    case .array:
       var numbers: [Double] = []
-      for item in items { numbers.append(try item.number()) }
+      for item in try array() { numbers.append(try item.number()) }
       return numbers
     default: throw mismatch("an array of numbers")
     }
@@ -95,7 +105,17 @@ package struct JSONNode: Sendable {
   /// The value as an array of integers, each from a smallest one to 2^53.
   package func integers(atLeast smallest: Int) throws(JSONError) -> [Int] {
     var integers: [Int] = []
-    for item in try array() { integers.append(try item.integer(atLeast: smallest)) }
+    guard kind == .numbers else {
+      for item in try array() { integers.append(try item.integer(atLeast: smallest)) }
+      return integers
+    }
+    integers.reserveCapacity(value.count)
+    for number in tape.numbers[value.range] {
+      guard let integer = Self.integer(number) else {
+        throw JSONError("expected an integer, found a number", offset: offset)
+      }
+      integers.append(try notBelow(smallest, integer))
+    }
     return integers
   }
 
@@ -125,79 +145,18 @@ package struct JSONNode: Sendable {
     return choice
   }
 
+  private static func integer(_ number: Double) -> Int? {
+    abs(number) <= 9_007_199_254_740_992 ? Int(exactly: number) : nil
+  }
+
+  private func notBelow(_ smallest: Int, _ integer: Int) throws(JSONError) -> Int {
+    guard integer >= smallest else {
+      throw JSONError("expected \(smallest) or more, found \(integer)", offset: offset)
+    }
+    return integer
+  }
+
   private func mismatch(_ expected: String) -> JSONError {
     JSONError("expected \(expected), found \(kindName)", offset: offset)
-  }
-}
-
-/// The members of a JSON object in the order of the text; keys are unique.
-package struct JSONObject: Sendable {
-  /// A key and its value.
-  package struct Member: Sendable {
-    package var key: String
-    package var keyOffset: Int
-    package var value: JSONNode
-  }
-
-  /// The members in the order of the text.
-  package var members: [Member]
-  /// The offset of the opening brace.
-  package var offset: Int
-
-  /// The value of a key, `nil` where it is absent or null.
-  package subscript(key: String) -> JSONNode? {
-    guard let node = members.first(where: { $0.key == key })?.value else { return nil }
-    if case .null = node.content { return nil }
-    return node
-  }
-
-  /// The value of a key that must be there.
-  package func required(_ key: String) throws(JSONError) -> JSONNode {
-    guard let node = self[key] else {
-      throw JSONError("'\(key)' is missing from this object", offset: offset)
-    }
-    return node
-  }
-}
-
-extension JSONObject {
-  /// The range between two members; `nil` where both are absent.
-  package func range(
-    from lower: String,
-    to upper: String
-  ) throws(JSONError) -> ClosedRange<Double>? {
-    let low = try self[lower]?.number()
-    let high = try self[upper]?.number()
-    if low == nil, high == nil { return nil }
-    guard let low, let high else {
-      throw JSONError("'\(lower)' and '\(upper)' stand together", offset: offset)
-    }
-    guard low <= high else {
-      throw JSONError("'\(lower)' is larger than '\(upper)'", offset: offset)
-    }
-    return low...high
-  }
-}
-
-/// What is wrong with a JSON text, and where.
-package struct JSONError: Error, Sendable, Equatable {
-  /// One phrase without a full stop.
-  package var message: String
-  /// The offset of the offending byte.
-  package var offset: Int
-
-  /// Creates an error.
-  package init(_ message: String, offset: Int) {
-    self.message = message
-    self.offset = offset
-  }
-
-  /// The line and column of the error in its text, from one; the column counts Unicode scalars.
-  package func location(in bytes: [UInt8], file: String) -> SourcePlace {
-    let before = bytes.prefix(offset)
-    let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-    let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    let column = before[lineStart...].count { $0 & 0xC0 != 0x80 } + 1
-    return SourcePlace(file: file, line: line, column: column)
   }
 }

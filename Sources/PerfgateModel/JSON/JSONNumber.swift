@@ -1,10 +1,15 @@
 /// The text form of numbers in JSON.
 package enum JSONNumber {
   /// The powers of ten that a Double holds exactly.
-  static let exactPowers: [Double] = [
+  private static let exactPowers: [Double] = [
     1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
     1e18, 1e19, 1e20, 1e21, 1e22,
   ]
+
+  /// A power of ten where a Double holds it exactly; the exponent is not negative.
+  static func exactPower(_ exponent: Int) -> Double? {
+    exponent < exactPowers.count ? exactPowers[exponent] : nil
+  }
 
   /// The shortest text that reads back as the same number, laid out as ECMAScript does.
   ///
@@ -29,9 +34,13 @@ package enum JSONNumber {
     if value == value.rounded(.towardZero), abs(value) < 1e15 {
       return output.append(contentsOf: String(Int64(value)).utf8)
     }
+    // Here Swift's shortest text is laid out the same.
+    if abs(value) >= 1e-3, abs(value) < 1e15 {
+      return output.append(contentsOf: value.description.utf8)
+    }
     if value < 0 { output.append(UInt8(ascii: "-")) }
     let decimal = Decimal(of: abs(value))
-    let digits = decimal.digits
+    let digits = Array(String(decimal.whole).utf8)
     switch decimal.exponent {
     case digits.count...21:
       output += digits
@@ -63,14 +72,12 @@ package enum JSONNumber {
   package static func rounded(_ value: Double, significantDigits digits: Int) -> Double {
     guard value.isFinite, value != 0 else { return value }
     let decimal = Decimal(of: abs(value))
-    guard decimal.digits.count > digits else { return value }
-    var whole: UInt64 = 0
-    for digit in decimal.digits.prefix(digits) {
-      whole = whole * 10 + UInt64(digit - UInt8(ascii: "0"))
-    }
-    if decimal.digits.dropFirst(digits).first.map({ $0 >= UInt8(ascii: "5") }) == true {
-      whole += 1
-    }
+    guard decimal.count > digits else { return value }
+    let (kept, dropped) = decimal.whole.quotientAndRemainder(
+      dividingBy: Decimal.power(decimal.count - digits)
+    )
+    let first = dropped / Decimal.power(decimal.count - digits - 1)
+    let whole = first >= 5 ? kept + 1 : kept
     // The largest numbers would round up to infinity, which JSON has not.
     guard let magnitude = number(whole, timesTenTo: decimal.exponent - digits),
       magnitude.isFinite
@@ -83,44 +90,51 @@ package enum JSONNumber {
   /// Source: Clinger, "How to read floating point numbers accurately", PLDI 1990: one operation on
   /// exact operands is rounded once.
   private static func number(_ whole: UInt64, timesTenTo power: Int) -> Double? {
-    if whole < 1 << 53, abs(power) < exactPowers.count {
-      return power < 0
-        ? Double(whole) / exactPowers[-power] : Double(whole) * exactPowers[power]
+    if whole < 1 << 53, let exact = exactPower(abs(power)) {
+      return power < 0 ? Double(whole) / exact : Double(whole) * exact
     }
     return Double("\(whole)e\(power)")
   }
 }
 
-/// The shortest decimal digits of a positive number, such that it is `0.digits x 10^exponent`.
+/// The shortest decimal digits of a positive number, such that it is `0.whole x 10^exponent`.
 private struct Decimal {
-  /// ASCII digits without zeros at either end.
-  let digits: ArraySlice<UInt8>
-  let exponent: Int
+  /// The digits as one number, without zeros at its end; 17 of them at most.
+  private(set) var whole: UInt64 = 0
+  /// How many digits there are.
+  private(set) var count = 0
+  private(set) var exponent = 0
 
   init(of value: Double) {
     var text = value.description
-    var all: [UInt8] = []
-    all.reserveCapacity(24)
-    var whole: Int?
-    var power = 0
     text.withUTF8 { bytes in
-      for (index, byte) in bytes.enumerated() {
-        switch byte {
-        case UInt8(ascii: "."): whole = all.count
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): all.append(byte)
-        default:
+      var point: Int?
+      var digits = 0
+      var index = 0
+      while index < bytes.count {
+        let digit = bytes[index] &- UInt8(ascii: "0")
+        if digit <= 9 {
+          whole = whole * 10 + UInt64(digit)
+          // Zeros at the beginning are no digits.
+          if whole != 0 { count += 1 }
+          digits += 1
+        } else if bytes[index] == UInt8(ascii: ".") {
+          point = digits
+        } else {
           let rest = UnsafeBufferPointer(rebasing: bytes[(index + 1)...])
-          power = Int(String(decoding: rest, as: UTF8.self)) ?? 0
-          whole = whole ?? all.count
-          return
+          exponent = Int(String(decoding: rest, as: UTF8.self)) ?? 0
+          break
         }
+        index += 1
       }
+      exponent += (point ?? digits) - (digits - count)
     }
-    let zero = UInt8(ascii: "0")
-    let first = all.firstIndex { $0 != zero } ?? all.endIndex
-    let end = all.lastIndex { $0 != zero }.map { $0 + 1 } ?? first
-    digits = all[first..<end]
-    exponent = power + (whole ?? all.count) - first
+    while whole != 0, whole % 10 == 0 { (whole, count) = (whole / 10, count - 1) }
+  }
+
+  /// A power of ten, 0 to 17.
+  static func power(_ exponent: Int) -> UInt64 {
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
   }
 }
 

@@ -8,6 +8,8 @@ package enum JSONValue: Sendable, Equatable {
   case numbers([Double])
   case string(String)
   case array([JSONValue])
+  /// An array of objects that are made as they are written.
+  case items(JSONItems)
   case object(JSONMembers)
 
   /// A number from an integer; exact to 2^53.

@@ -11,14 +11,56 @@ package enum JSONWriter {
   /// The bytes of a document in UTF-8.
   package static func bytes(_ value: JSONValue, form: Form = .pretty) -> [UInt8] {
     var output: [UInt8] = []
+    write(value, form: form) { output += $0 }
+    return output
+  }
+
+  /// Writes a document piece by piece.
+  ///
+  /// - Parameters:
+  ///   - value: The document.
+  ///   - form: Its layout.
+  ///   - sink: Takes the next bytes; pieces have about 64 KiB.
+  /// - Throws: What the sink throws.
+  package static func write<Failure: Error>(
+    _ value: JSONValue,
+    form: Form = .pretty,
+    to sink: @escaping ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    var failure: Failure?
+    var output = Output { piece in
+      guard failure == nil else { return }
+      do throws(Failure) {
+        try sink(piece)
+      } catch {
+        failure = error
+      }
+    }
     switch form {
     case .pretty:
       writePretty(value, indent: 0, to: &output)
-      output.append(newline)
+      output.bytes.append(newline)
     case .compact:
-      writeCompact(value, separator: [], to: &output)
+      writeCompact(value, separator: [], to: &output.bytes)
     }
-    return output
+    output.pass(output.bytes)
+    if let failure { throw failure }
+  }
+
+  /// What is written and not passed on yet.
+  private struct Output {
+    private static let pieceBytes = 65_536
+
+    var bytes: [UInt8] = []
+    let pass: ([UInt8]) -> Void
+
+    init(pass: @escaping ([UInt8]) -> Void) { self.pass = pass }
+
+    mutating func passFullPiece() {
+      guard bytes.count >= Self.pieceBytes else { return }
+      pass(bytes)
+      bytes.removeAll(keepingCapacity: true)
+    }
   }
 
   /// The text of a document.
@@ -30,62 +72,61 @@ package enum JSONWriter {
   /// The widest object that stays on one line inside an array.
   private static let lineWidth = 100
 
-  private static func writePretty(_ value: JSONValue, indent: Int, to output: inout [UInt8]) {
+  private static func writePretty(_ value: JSONValue, indent: Int, to output: inout Output) {
     switch value {
     case .array(let items) where !items.allSatisfy(\.isScalar):
-      writeBlock(
-        open: "[",
-        close: "]",
-        count: items.count,
-        indent: indent,
-        to: &output
-      ) { index, output in
-        var line: [UInt8] = []
-        if items[index].isFlat {
-          writeCompact(items[index], separator: [UInt8(ascii: " ")], to: &line)
-        }
-        if !line.isEmpty, line.count <= lineWidth {
-          output += line
-        } else {
-          writePretty(items[index], indent: indent + 1, to: &output)
-        }
+      writeBlock("[", "]", items.count, indent, to: &output) { index, output in
+        writeItem(items[index], indent: indent + 1, to: &output)
+      }
+    case .items(let items) where items.count > 0:
+      writeBlock("[", "]", items.count, indent, to: &output) { index, output in
+        writeItem(items[index], indent: indent + 1, to: &output)
       }
     case .object(let members) where !members.sorted.isEmpty:
       let sorted = members.sorted
-      writeBlock(
-        open: "{",
-        close: "}",
-        count: sorted.count,
-        indent: indent,
-        to: &output
-      ) { index, output in
-        writeString(sorted[index].key, to: &output)
-        output.append(contentsOf: ": ".utf8)
+      writeBlock("{", "}", sorted.count, indent, to: &output) { index, output in
+        writeString(sorted[index].key, to: &output.bytes)
+        output.bytes.append(contentsOf: ": ".utf8)
         writePretty(sorted[index].value, indent: indent + 1, to: &output)
       }
     default:
-      writeCompact(value, separator: [UInt8(ascii: " ")], to: &output)
+      writeCompact(value, separator: [UInt8(ascii: " ")], to: &output.bytes)
     }
   }
 
-  private static func writeBlock(
-    open: Unicode.Scalar,
-    close: Unicode.Scalar,
-    count: Int,
-    indent: Int,
-    to output: inout [UInt8],
-    item: (Int, inout [UInt8]) -> Void
-  ) {
-    output.append(UInt8(ascii: open))
-    for index in 0..<count {
-      output.append(newline)
-      output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * (indent + 1)))
-      item(index, &output)
-      if index < count - 1 { output.append(UInt8(ascii: ",")) }
+  /// Writes an item of a block: on one line where that shows it well.
+  private static func writeItem(_ item: JSONValue, indent: Int, to output: inout Output) {
+    if item.isFlat {
+      let start = output.bytes.count
+      writeCompact(item, separator: [UInt8(ascii: " ")], to: &output.bytes)
+      if output.bytes.count - start <= lineWidth { return }
+      output.bytes.removeSubrange(start...)
     }
+    writePretty(item, indent: indent, to: &output)
+  }
+
+  private static func writeBlock(
+    _ open: Unicode.Scalar,
+    _ close: Unicode.Scalar,
+    _ count: Int,
+    _ indent: Int,
+    to output: inout Output,
+    item: (Int, inout Output) -> Void
+  ) {
+    output.bytes.append(UInt8(ascii: open))
+    for index in 0..<count {
+      startLine(indent + 1, to: &output.bytes)
+      item(index, &output)
+      if index < count - 1 { output.bytes.append(UInt8(ascii: ",")) }
+      output.passFullPiece()
+    }
+    startLine(indent, to: &output.bytes)
+    output.bytes.append(UInt8(ascii: close))
+  }
+
+  private static func startLine(_ indent: Int, to output: inout [UInt8]) {
     output.append(newline)
-    output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * indent))
-    output.append(UInt8(ascii: close))
+    for _ in 0..<2 * indent { output.append(UInt8(ascii: " ")) }
   }
 
   /// Writes on one line, with `separator` behind commas and colons.
@@ -107,6 +148,10 @@ package enum JSONWriter {
       writeList(open: "[", close: "]", items, separator: separator, to: &output) {
         writeCompact($0, separator: separator, to: &$1)
       }
+    case .items(let items):
+      writeList(open: "[", close: "]", 0..<items.count, separator: separator, to: &output) {
+        writeCompact(items[$0], separator: separator, to: &$1)
+      }
     case .object(let members):
       writeList(open: "{", close: "}", members.sorted, separator: separator, to: &output) {
         writeString($0.key, to: &$1)
@@ -120,7 +165,7 @@ package enum JSONWriter {
   private static func writeList<Item>(
     open: Unicode.Scalar,
     close: Unicode.Scalar,
-    _ items: [Item],
+    _ items: some Collection<Item>,
     separator: [UInt8],
     to output: inout [UInt8],
     item write: (Item, inout [UInt8]) -> Void
@@ -175,7 +220,7 @@ extension JSONValue {
   fileprivate var isScalar: Bool {
     switch self {
     case .null, .bool, .number, .string: true
-    case .numbers, .array, .object: false
+    case .numbers, .array, .items, .object: false
     }
   }
 
@@ -183,9 +228,14 @@ extension JSONValue {
   fileprivate var isFlat: Bool {
     switch self {
     case .object(let members):
-      members.sorted.allSatisfy { $0.value.isScalar || $0.value == .array([]) }
+      members.sorted.allSatisfy { $0.value.isScalar || $0.value.isEmptyArray }
     case .array(let items): items.allSatisfy(\.isScalar)
     case .numbers, .null, .bool, .number, .string: true
+    case .items: false
     }
+  }
+
+  private var isEmptyArray: Bool {
+    if case .array(let items) = self { items.isEmpty } else { false }
   }
 }

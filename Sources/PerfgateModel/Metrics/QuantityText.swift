@@ -8,26 +8,28 @@ package enum QuantityText {
     case .bytes: return bytes(value)
     case .count:
       return value.rounded() == value ? fixed(value, decimals: 0) : significant(value, digits: 3)
-    case .usd: return (value < 0 ? "-$" : "$") + trimmed(significant(abs(value), digits: 4))
-    case .ratio: return trimmed(significant(value, digits: 4))
+    case .usd:
+      return (value < 0 ? "-$" : "$") + significant(abs(value), digits: 4, isTrimmed: true)
+    case .ratio: return significant(value, digits: 4, isTrimmed: true)
     }
   }
 
   /// A duration, `12.3 ms`.
   package static func seconds(_ value: Double) -> String {
-    scaled(value, [(1, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns")], base: "s")
+    scaled(value, secondUnits, base: "s")
   }
+
+  private static let secondUnits = [(1, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns")]
 
   /// A size in binary units, `4.21 MiB`.
   package static func bytes(_ value: Double) -> String {
-    let kib = 1024.0
-    if abs(value) < kib, value == value.rounded() { return "\(fixed(value, decimals: 0)) B" }
-    return scaled(
-      value,
-      [(kib * kib * kib, "GiB"), (kib * kib, "MiB"), (kib, "KiB"), (1, "B")],
-      base: "B"
-    )
+    if abs(value) < 1024, value == value.rounded() { return "\(fixed(value, decimals: 0)) B" }
+    return scaled(value, byteUnits, base: "B")
   }
+
+  private static let byteUnits = [
+    (0x1p30, "GiB"), (0x1p20, "MiB"), (0x1p10, "KiB"), (1, "B"),
+  ]
 
   /// A span of time that a person waits, `3 min 20 s`.
   package static func wait(seconds: Double) -> String {
@@ -51,22 +53,45 @@ package enum QuantityText {
     guard ratio.isFinite else { return "n/a" }
     let percent = ratio * 100
     let decimals = abs(percent) < 9.995 ? 2 : abs(percent) < 99.95 ? 1 : 0
-    return trimmed(fixed(percent, decimals: decimals)) + "%"
+    return fixed(percent, decimals: decimals, isTrimmed: true) + "%"
   }
 
   /// A number with a fixed count of decimals and grouped thousands.
   package static func fixed(_ value: Double, decimals: Int) -> String {
+    fixed(value, decimals: decimals, isTrimmed: false)
+  }
+
+  /// The same, where trimmed without zeros at the end of the decimals: `5.00` says no more than `5`.
+  private static func fixed(_ value: Double, decimals: Int, isTrimmed: Bool) -> String {
     guard value.isFinite else { return "n/a" }
     let power = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
     let scaled = (abs(value) * power).rounded()
     guard scaled < 9e15 else { return JSONNumber.text(value) }
-    let units = Int64(scaled)
-    let whole = grouped(units / Int64(power))
-    let sign = value < 0 && units != 0 ? "-" : ""
-    guard decimals > 0 else { return sign + whole }
-    let fraction = String(units % Int64(power))
-    let padding = String(repeating: "0", count: decimals - fraction.utf8.count)
-    return "\(sign)\(whole).\(padding)\(fraction)"
+    var units = Int64(scaled)
+    let isNegative = value < 0 && units != 0
+    var decimals = decimals
+    while isTrimmed, decimals > 0, units % 10 == 0 {
+      (units, decimals) = (units / 10, decimals - 1)
+    }
+    return text(ofUnits: units, decimals: decimals, isNegative: isNegative)
+  }
+
+  /// The digits from the last to the first, with a point before the decimals and grouped thousands.
+  private static func text(ofUnits units: Int64, decimals: Int, isNegative: Bool) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(32)
+    var rest = units
+    var place = -decimals
+    repeat {
+      if place == 0, decimals > 0 { bytes.append(UInt8(ascii: ".")) }
+      if place > 0, place % 3 == 0 { bytes.append(UInt8(ascii: ",")) }
+      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+      place += 1
+    } while rest > 0 || place <= 0
+    if isNegative { bytes.append(UInt8(ascii: "-")) }
+    bytes.reverse()
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func scaled(
@@ -82,7 +107,11 @@ package enum QuantityText {
   }
 
   /// A number with some significant digits and no exponent where that reads well.
-  private static func significant(_ value: Double, digits: Int) -> String {
+  private static func significant(
+    _ value: Double,
+    digits: Int,
+    isTrimmed: Bool = false
+  ) -> String {
     let rounded = JSONNumber.rounded(value, significantDigits: digits)
     let magnitude = abs(rounded)
     if magnitude != 0, magnitude < 1e-4 || magnitude >= 1e15 { return JSONNumber.text(rounded) }
@@ -96,26 +125,6 @@ package enum QuantityText {
       unit /= 10
       decimals += 1
     }
-    return fixed(rounded, decimals: max(0, decimals))
-  }
-
-  private static func grouped(_ value: Int64) -> String {
-    let digits = String(value)
-    guard value >= 1000 else { return digits }
-    var text: [UInt8] = []
-    for (index, digit) in digits.utf8.enumerated() {
-      if index > 0, (digits.utf8.count - index) % 3 == 0 { text.append(UInt8(ascii: ",")) }
-      text.append(digit)
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
-
-  /// Drops zeros behind the decimal point: `5.00` says no more than `5`.
-  private static func trimmed(_ text: String) -> String {
-    guard text.utf8.contains(UInt8(ascii: ".")) else { return text }
-    var kept = text.utf8[...]
-    while kept.last == UInt8(ascii: "0") { kept.removeLast() }
-    if kept.last == UInt8(ascii: ".") { kept.removeLast() }
-    return String(Substring(kept))
+    return fixed(rounded, decimals: max(0, decimals), isTrimmed: isTrimmed)
   }
 }

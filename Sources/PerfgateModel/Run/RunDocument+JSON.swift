@@ -12,7 +12,7 @@ extension RunDocument {
         "sides": .object(["head": head?.json, "base": base?.json], omittingNil: true),
         "config": configuration.json,
         "selection": selection.json,
-        "entries": .array(entries.map(\.json)),
+        "entries": .items(JSONItems(entries) { $0.json }),
         "rule_changes": ruleChanges?.json,
         "acceptances": acceptances.isEmpty ? nil : .array(acceptances.map(\.json)),
         "notices": .array(notices.map(\.json)),
@@ -58,7 +58,9 @@ extension RunDocument {
     entries = []
     stages = []
     var seen: Set<BenchmarkKey> = []
-    for node in try object.required("entries").array() {
+    let planned = try object.required("entries").array()
+    entries.reserveCapacity(planned.count)
+    for node in planned {
       let entry = try RunEntry(try node.object())
       guard seen.insert(entry.key).inserted else {
         throw JSONError("the entry '\(entry.key)' stands here twice", offset: node.offset)

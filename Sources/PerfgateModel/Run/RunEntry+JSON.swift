@@ -46,7 +46,9 @@ extension RunEntry {
       invocations = try InvocationColumns(try columns.object())
     }
     var names: Set<String> = []
-    for node in try object["metrics"]?.array() ?? [] {
+    let measured = try object["metrics"]?.array() ?? []
+    metrics.reserveCapacity(measured.count)
+    for node in measured {
       let samples = try MetricSamples(try node.object())
       guard samples.values.count == invocations.count else {
         throw JSONError(

@@ -11,7 +11,7 @@ extension VerdictDocument {
       "policy": policy.json,
       "comparison": comparison.json,
       "counts": counts.json,
-      "results": .array(results.map(\.json)),
+      "results": .items(JSONItems(results) { $0.json }),
       "acceptances": .array(acceptances.map(\.json)),
       "notices": .array(notices.map(\.json)),
       "environment": environment.json,

@@ -45,13 +45,13 @@ struct ConsolePage {
     paint: Paint? = nil
   ) {
     let safe = TerminalText.safe(text)
-    let margin = String(repeating: " ", count: indent)
+    let margin = TerminalText.spaces(indent)
     let first = TerminalText.safe(lead)
     let hanging = indent + (first.isEmpty ? 0 : 2)
     let whole = first.isEmpty ? safe : "\(first) \(safe)"
     for (index, line) in TerminalText.wrapped(whole, to: style.width - hanging).enumerated() {
       guard index == 0 else {
-        lines.append(String(repeating: " ", count: hanging) + line)
+        lines.append(TerminalText.spaces(hanging) + line)
         continue
       }
       let isLed = !first.isEmpty && line.hasPrefix(first)
@@ -70,17 +70,17 @@ struct ConsolePage {
   ///   - paint: The colour of the name.
   mutating func add(name: String, _ text: String, indent: Int, column: Int, paint: Paint? = nil) {
     let safeName = TerminalText.safe(name)
-    let margin = String(repeating: " ", count: indent)
+    let margin = TerminalText.spaces(indent)
     let isWide = TerminalText.width(safeName) > column
     let start = isWide ? indent + 4 : indent + column + 2
-    let hanging = String(repeating: " ", count: start)
+    let hanging = TerminalText.spaces(start)
     let wrapped = TerminalText.wrapped(TerminalText.safe(text), to: max(20, style.width - start))
     if isWide {
       lines.append(margin + painted(safeName, paint))
       lines += wrapped.map { hanging + $0 }
       return
     }
-    let padding = String(repeating: " ", count: column - TerminalText.width(safeName) + 2)
+    let padding = TerminalText.spaces(column - TerminalText.width(safeName) + 2)
     for (index, line) in wrapped.enumerated() {
       lines.append(index == 0 ? margin + painted(safeName, paint) + padding + line : hanging + line)
     }
@@ -98,18 +98,18 @@ struct ConsolePage {
     let columns = (margin: 2, mark: 11, name: 15)
     let start = columns.margin + columns.mark + columns.name
     let lead =
-      String(repeating: " ", count: columns.margin) + painted(mark, paint)
-      + String(repeating: " ", count: max(1, columns.mark - mark.count))
+      TerminalText.spaces(columns.margin) + painted(mark, paint)
+      + TerminalText.spaces(max(1, columns.mark - mark.count))
       + TerminalText.padded(TerminalText.safe(name), to: columns.name)
     let wrapped = TerminalText.wrapped(TerminalText.safe(text), to: max(20, style.width - start))
     for (index, line) in wrapped.enumerated() {
-      lines.append((index == 0 ? lead : String(repeating: " ", count: start)) + line)
+      lines.append((index == 0 ? lead : TerminalText.spaces(start)) + line)
     }
   }
 
   /// Adds a line that is laid out already and is not broken, so that it can be copied.
   mutating func addVerbatim(_ text: String, indent: Int) {
-    lines.append(String(repeating: " ", count: indent) + TerminalText.safe(text))
+    lines.append(TerminalText.spaces(indent) + TerminalText.safe(text))
   }
 
   private func painted(_ text: String, _ paint: Paint?) -> String {

@@ -82,7 +82,7 @@ extension ConsoleReport {
 
   private static func addList(
     _ heading: String,
-    _ findings: [Finding],
+    _ findings: FindingList,
     _ paint: ConsolePage.Paint,
     limit: Int? = nil,
     to page: inout ConsolePage,

@@ -13,21 +13,30 @@ package enum TerminalText {
 
   /// The text with spaces behind it up to a width.
   package static func padded(_ text: String, to columns: Int) -> String {
-    text + String(repeating: " ", count: max(0, columns - width(text)))
+    text + spaces(columns - width(text))
   }
 
   /// The text with spaces before it up to a width.
   package static func rightAligned(_ text: String, to columns: Int) -> String {
-    String(repeating: " ", count: max(0, columns - width(text))) + text
+    spaces(columns - width(text)) + text
+  }
+
+  /// So many spaces; none for a negative number.
+  package static func spaces(_ count: Int) -> String {
+    String(unsafeUninitializedCapacity: max(0, count)) { buffer in
+      buffer.initialize(repeating: UInt8(ascii: " "))
+      return max(0, count)
+    }
   }
 
   /// The text broken at spaces into lines of at most a width; a longer word stays whole, so that it can be copied.
   package static func wrapped(_ text: String, to columns: Int) -> [String] {
+    // In plain text no mark can join a space and make another character of it.
+    let isPlain = VisibleText.isPlain(text)
+    if isPlain, let lines = wrappedPlainly(text, to: columns) { return lines }
     var lines: [String] = []
     var line = ""
     var used = 0
-    // In plain text no mark can join a space and make another character of it.
-    let isPlain = VisibleText.isPlain(text)
     let words =
       isPlain
       ? text.utf8.split(separator: UInt8(ascii: " ")).map { Substring($0) }
@@ -42,6 +51,30 @@ package enum TerminalText {
       line += (line.isEmpty ? "" : " ") + word
     }
     return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
+  }
+
+  /// The lines of a text of printable ASCII whose words are single spaces apart, which are ranges of
+  /// it; `nil` for any other spacing.
+  private static func wrappedPlainly(_ text: String, to columns: Int) -> [String]? {
+    var text = text
+    return text.withUTF8 { bytes in
+      var lines: [String] = []
+      var start = 0
+      var end = 0
+      var word = 0
+      while word <= bytes.count {
+        var next = word
+        while next < bytes.count, bytes[next] != UInt8(ascii: " ") { next += 1 }
+        guard next > word else { return nil }
+        if word > start, next - start > columns {
+          lines.append(String(decoding: bytes[start..<end], as: UTF8.self))
+          start = word
+        }
+        end = next
+        word = next + 1
+      }
+      return lines + [String(decoding: bytes[start..<end], as: UTF8.self)]
+    }
   }
 
   private static func width(of character: Character) -> Int {

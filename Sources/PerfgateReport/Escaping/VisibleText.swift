@@ -15,7 +15,13 @@ enum VisibleText {
 
   /// Whether a text has nothing but printable ASCII, as most have.
   static func isPlain(_ text: String) -> Bool {
-    text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+    var text = text
+    return text.withUTF8 { bytes in
+      // Without an early end the compiler looks at many bytes at once.
+      var others: UInt8 = 0
+      for byte in bytes { others |= byte &- 0x20 > 0x5E ? 1 : 0 }
+      return others == 0
+    }
   }
 
   /// The lines of a text, each made harmless; a carriage return ends a line as well.

@@ -76,10 +76,11 @@ struct JUnitPlan {
     var suiteIndex: [String: Int] = [:]
     var used: [String: Set<String>] = [:]
     var clock = TimeShares(verdict.results, maximumSeconds: Self.maximumSeconds)
+    let namings: [(Finding) -> String] = [JUnitCase.readableName, FindingWording.title]
     for (index, finding) in verdict.results.enumerated() {
       let className = Self.className(finding, suite: verdict.suite)
       let name = Self.unique(
-        [JUnitCase.readableName(finding), FindingWording.title(finding)],
+        namings.lazy.map { $0(finding) },
         used: &used[className, default: []]
       )
       let place = Place(
@@ -137,10 +138,13 @@ struct JUnitPlan {
   }
 
   /// The first candidate that is free as consumers see it, else the last one with a number.
-  private static func unique(_ candidates: [String], used: inout Set<String>) -> String {
-    let names = candidates.map(XMLText.singleLine)
-    for name in names where used.insert(name).inserted { return name }
-    let last = names.last ?? ""
+  private static func unique(_ candidates: some Sequence<String>, used: inout Set<String>) -> String
+  {
+    var last = ""
+    for candidate in candidates {
+      last = XMLText.singleLine(candidate)
+      if used.insert(last).inserted { return last }
+    }
     var number = 2
     while !used.insert("\(last) #\(number)").inserted { number += 1 }
     return "\(last) #\(number)"

@@ -7,18 +7,31 @@ struct CauseIndex {
   private var byFinding: [FindingName: [VerdictCause]]
 
   private struct FindingName: Hashable {
-    var key: BenchmarkKey
-    var metric: String?
+    let key: BenchmarkKey
+    let metric: String?
+
+    init(_ finding: Finding) {
+      key = finding.key
+      metric = finding.metric
+    }
+
+    init?(_ cause: VerdictCause) {
+      guard let key = cause.key else { return nil }
+      self.key = key
+      metric = cause.metric
+    }
   }
 
   /// Sorts the causes of a verdict.
   init(_ verdict: VerdictDocument) {
-    let known = Set(verdict.results.map { FindingName(key: $0.key, metric: $0.metric) })
     ofRun = []
     byFinding = [:]
+    // Few findings give a reason: those are looked up, not all of them.
+    let named = Set(verdict.causes.compactMap(FindingName.init))
+    let known = Set(verdict.results.lazy.map(FindingName.init).filter(named.contains))
     for cause in verdict.causes where cause.code != .pass {
-      if let key = cause.key, known.contains(FindingName(key: key, metric: cause.metric)) {
-        byFinding[FindingName(key: key, metric: cause.metric), default: []].append(cause)
+      if let name = FindingName(cause), known.contains(name) {
+        byFinding[name, default: []].append(cause)
       } else {
         ofRun.append(cause)
       }
@@ -32,7 +45,7 @@ struct CauseIndex {
 
   /// The reasons that a finding gives, the deciding one first.
   func causes(of finding: Finding) -> [VerdictCause] {
-    let found = byFinding[FindingName(key: finding.key, metric: finding.metric)] ?? []
+    guard let found = byFinding[FindingName(finding)] else { return [] }
     return found.sorted { $0.code > $1.code }
   }
 }

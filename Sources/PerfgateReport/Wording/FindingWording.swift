@@ -177,9 +177,15 @@ extension FindingWording {
 
   /// `word +112% (99% interval +98% to +128%), 11.2 ms -> 23.7 ms, ...`.
   private static func join(_ word: String, _ finding: Finding, _ rest: [String?]) -> String {
-    let number = change(finding).map { " \($0)" } ?? ""
-    let parts = [word + number + range(finding), levels(finding)] + rest
-    return parts.compactMap { $0 }.joined(separator: ", ")
+    var text = word
+    if let change = change(finding) { text += " " + change }
+    text += range(finding)
+    for part in [levels(finding)] + rest {
+      guard let part else { continue }
+      text += ", "
+      text += part
+    }
+    return text
   }
 
   private static func range(_ finding: Finding) -> String {

@@ -104,7 +104,7 @@ extension Headline {
   }
 
   /// The first findings by name, with the number that makes them bad.
-  private static func examples(_ findings: [Finding]) -> String {
+  private static func examples(_ findings: FindingList) -> String {
     let most = findings.count <= 3 ? 3 : 2
     var texts = findings.prefix(most).map { finding in
       VisibleText.middleCut(FindingWording.title(finding), to: 80) + short(finding)
@@ -158,11 +158,10 @@ extension Headline {
   }
 
   /// What was not decided, and what claims less than its limit.
-  private static func behind(_ verdict: VerdictDocument, failing: [Finding] = []) -> String {
+  private static func behind(_ verdict: VerdictDocument, failing: FindingList? = nil) -> String {
     let counts = verdict.counts
-    func others(_ state: FindingState) -> Int {
-      counts[state] - failing.count { $0.state == state }
-    }
+    let known = failing?.map(\.state) ?? []
+    func others(_ state: FindingState) -> Int { counts[state] - known.count { $0 == state } }
     let undecided = [
       counted(others(.suspected), "suspected"), counted(others(.inconclusive), "inconclusive"),
       counted(others(.missing), "missing"), counted(others(.errored), "failed"),

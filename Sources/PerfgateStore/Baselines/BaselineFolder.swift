@@ -5,6 +5,8 @@ import PerfgateSystem
 /// The folder of all committed baselines: every class and suite, and the accepted levels.
 package struct BaselineFolder: Sendable {
   private static let maximumFileBytes = 64 * 1024 * 1024
+  /// How many files a thread reads at a time: handing them out costs little beside that.
+  private static let batch = 64
 
   /// The folder as a user would type it.
   package let path: String
@@ -61,11 +63,21 @@ package struct BaselineFolder: Sendable {
     inClass className: String
   ) throws(GateError) -> [StoredBaseline] {
     let folder = folder(ofClass: className, suite: suite)
+    let files = try jsonFiles(below: folder)
+    let read = ParallelWork.map(files, batch: Self.batch) { relative in
+      do throws(GateError) {
+        let path = Files.join(folder, relative)
+        return Result<_, GateError>.success(try baseline(at: path, relative: relative))
+      } catch {
+        return .failure(error)
+      }
+    }
     var stored: [StoredBaseline] = []
     var problems: [Diagnostic] = []
-    for relative in try jsonFiles(below: folder) {
+    stored.reserveCapacity(read.count)
+    for result in read {
       do throws(GateError) {
-        stored.append(try baseline(at: Files.join(folder, relative), relative: relative))
+        stored.append(try result.get())
       } catch {
         problems += error.diagnostics
       }

@@ -23,7 +23,18 @@ package enum DocumentStore {
     _ path: String,
     hints: [String] = []
   ) throws(GateError) -> Document {
-    let file = try DocumentFile(bytes(at: path, hints: hints), path: path)
+    try document(in: bytes(at: path, hints: hints), path: path)
+  }
+
+  /// A saved run or verdict whose bytes were read already.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file's bytes.
+  ///   - path: The path, for messages.
+  /// - Returns: The document.
+  /// - Throws: `GateError` with exit 65 where it cannot be used.
+  package static func document(in bytes: [UInt8], path: String) throws(GateError) -> Document {
+    let file = try DocumentFile(bytes, path: path)
     return file.names(VerdictDocument.schema)
       ? .verdict(try VerdictDocument(file)) : .run(try RunDocument(file))
   }
@@ -72,13 +83,14 @@ package enum DocumentStore {
   ///   - path: Where; its folder is made. A device or pipe is given the whole content at once.
   ///   - option: The option that names another place.
   ///   - write: Writes the content.
-  ///   - check: Reads it back; what it throws keeps the file from being published.
+  ///   - check: Reads it back; what it throws keeps the file from being published. Nothing is
+  ///     read by default.
   /// - Throws: `GateError` with exit 73, and what either closure throws.
   package static func publish(
     at path: String,
     option: String,
     write: (@escaping Sink) throws(GateError) -> Void,
-    check: (@escaping Source) throws(GateError) -> Void
+    check: (@escaping Source) throws(GateError) -> Void = { _ in }
   ) throws(GateError) {
     let file = try attempt(option) { () throws(FileError) in
       if let parent = Files.parent(of: path) { try Files.createDirectories(parent) }

@@ -27,16 +27,35 @@ package enum Files {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(.read, path) }
     defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
+    var status = stat()
+    // Only a hint: a pipe has no size, and a file may grow. One byte more shows that it is all.
+    let size = fstat(descriptor, &status) == 0 ? max(0, status.st_size) : 0
+    guard size <= atMostBytes else { throw failure(.read, path, EFBIG) }
+    let hint = min(max(4096, size + 1), 1 << 28)
+    var bytes = try piece(of: descriptor, path, atMostBytes: hint)
     while true {
-      let got = read(descriptor, &chunk, chunk.count)
-      if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else { throw failure(.read, path) }
-      guard got > 0 else { return bytes }
-      guard got <= atMostBytes - bytes.count else { throw failure(.read, path, EFBIG) }
-      bytes.append(contentsOf: chunk[..<got])
+      guard bytes.count <= atMostBytes else { throw failure(.read, path, EFBIG) }
+      let piece = try piece(of: descriptor, path, atMostBytes: 65_536)
+      if piece.isEmpty { return bytes }
+      bytes += piece
     }
+  }
+
+  /// The next bytes of a file; none at its end.
+  private static func piece(
+    of descriptor: Int32,
+    _ path: String,
+    atMostBytes count: Int
+  ) throws(FileError) -> [UInt8] {
+    var error: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      var got = read(descriptor, buffer.baseAddress, count)
+      while got < 0 && errno == EINTR { got = read(descriptor, buffer.baseAddress, count) }
+      error = got < 0 ? errno : 0
+      filled = max(0, got)
+    }
+    guard error == 0 else { throw failure(.read, path, error) }
+    return bytes
   }
 
   /// The names in a directory in the order of their bytes, without `.` and `..`.
