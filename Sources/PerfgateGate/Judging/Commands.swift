@@ -5,19 +5,22 @@ import PerfgateModel
 enum Commands {
   /// Measures and judges one benchmark again.
   static func reproduce(_ key: BenchmarkKey, of run: RunDocument) -> [String] {
-    let entry = run.entries.first { $0.key == key }
     if let base = run.base, base.commit == nil {
-      let new = entry?.command ?? []
+      let new = command(of: key, in: run)
       return ["perfgate", "ab", base.name, Self.text(of: new)]
     }
     // A run of one command has no file to read it from.
     if run.configuration.path == nil {
-      let command = entry?.command ?? []
+      let command = command(of: key, in: run)
       return ["perfgate", "run"] + surroundings(of: run) + failing(run) + against(run) + ["--"]
         + command
     }
     return ["perfgate", "run"] + surroundings(of: run) + failing(run) + against(run)
       + filter(key)
+  }
+
+  private static func command(of key: BenchmarkKey, in run: RunDocument) -> [String] {
+    run.entries.first { $0.key == key }?.command ?? []
   }
 
   /// The revision that a run was compared with.
