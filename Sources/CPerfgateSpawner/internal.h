@@ -16,6 +16,9 @@ struct request {
   char **arguments;
   char **environment;
   int stdin_fd;  // -1: /dev/null, which is the spawner's own stdin
+  bool is_piped;  // standard streams are pipes whose other ends perfgate has
+  int stdout_fd;
+  int stderr_fd;
   uint32_t failed_step;
   int failed_errno;
   void *memory;
@@ -41,6 +44,8 @@ void forget_memory(void);
 
 // wire.c
 bool send_all(int socket, const void *bytes, size_t count);
+bool say(int socket, uint32_t kind, int32_t code);
+void watch_for_request(int socket);
 int read_request(int socket, struct request *request);  // 1, 0 at the end, or a negated refusal
 void release_request(struct request *request);
 
@@ -60,3 +65,7 @@ void signal_children(int signal, pid_t spared_group);
 enum invocation_end { INVOCATION_REPLIED, INVOCATION_ABANDONED, INVOCATION_UNKILLABLE };
 void prepare_signals(void);
 enum invocation_end run_invocation(int socket, int interrupt_fd, struct request *request);
+void wait_for_input_or_child(int fd);
+
+// keepers.c
+void serve_keepers(int socket, int interrupt_fd);

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -32,6 +33,7 @@ struct run {
   bool leader_reaped;
   bool childless;
   bool timed_out;
+  bool asked;
   bool hurried;
   bool interrupted;
   bool abandoned;
@@ -220,7 +222,7 @@ static void advance(struct run *run) {
   switch (run->phase) {
     case RUNNING:
       run->interrupted = run->hurried;
-      run->timed_out = !run->hurried;
+      run->timed_out = !run->hurried && !run->asked;
       run->phase = TERMINATING;
       run->deadline = later(now, run->request->header.grace_ns);
       kill(-run->leader, SIGTERM);
@@ -246,11 +248,38 @@ static void hurry(struct run *run) {
   run->hurried = true;
 }
 
+static void abandon(struct run *run) {
+  run->abandoned = true;
+  begin_killing(run, now_ns());
+}
+
+// One byte from perfgate says that a program with pipes is to end.
+static void obey(struct run *run, int socket) {
+  char command;
+  ssize_t got = recv(socket, &command, 1, MSG_DONTWAIT);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (got <= 0) {
+    abandon(run);
+  } else if (command == PERFGATE_COMMAND_KILL) {
+    begin_killing(run, now_ns());
+  } else if (run->phase == RUNNING) {
+    run->asked = true;
+    run->deadline = now_ns();
+  }
+}
+
+// Waits until a descriptor is readable or a child has ended.
+void wait_for_input_or_child(int fd) {
+  struct pollfd polled = {.fd = fd, .events = POLLIN | POLLRDHUP};
+  ppoll(&polled, 1, NULL, &blocked_while_waiting);
+}
+
 static void wait_for_news(struct run *run, int socket) {
   struct pollfd polled[4] = {
       {.fd = run->output.read_fd, .events = POLLIN},
       {.fd = run->error.read_fd, .events = POLLIN},
-      {.fd = run->abandoned ? -1 : socket, .events = POLLRDHUP},
+      {.fd = run->abandoned ? -1 : socket,
+       .events = run->request->is_piped ? POLLIN | POLLRDHUP : POLLRDHUP},
       {.fd = run->interrupt_fd, .events = POLLIN},
   };
   struct timespec timeout;
@@ -270,8 +299,8 @@ static void wait_for_news(struct run *run, int socket) {
   if (polled[0].revents != 0) capture_read(&run->output);
   if (polled[1].revents != 0) capture_read(&run->error);
   if (polled[2].revents != 0) {
-    run->abandoned = true;
-    begin_killing(run, now_ns());
+    if (run->request->is_piped) obey(run, socket);
+    else abandon(run);
   }
   if (polled[3].revents != 0) hurry(run);
 }
@@ -343,8 +372,28 @@ static void open_capture(
   run->failed_errno = errno;
 }
 
-// The write ends stay open here until the end: the pipes then never hang up, which would wake
-// the spawner twice while the child is exiting, on the child's time.
+static void open_streams(struct run *run, struct request *request) {
+  const struct perfgate_spawn_request *header = &request->header;
+  if (request->is_piped) {
+    run->output = (struct capture){.read_fd = -1, .write_fd = request->stdout_fd};
+    run->error = (struct capture){.read_fd = -1, .write_fd = request->stderr_fd};
+    return;
+  }
+  open_capture(run, &run->output, header->stdout_head_bytes, header->stdout_tail_bytes);
+  open_capture(run, &run->error, header->stderr_head_bytes, header->stderr_tail_bytes);
+}
+
+// Leaves pipes to the child alone, so that perfgate sees when it closes them.
+static void leave_streams(struct run *run, struct request *request) {
+  if (!request->is_piped) return;
+  close(request->stdin_fd);
+  close(run->output.write_fd);
+  close(run->error.write_fd);
+  request->stdin_fd = run->output.write_fd = run->error.write_fd = -1;
+}
+
+// The write ends of what is captured stay open here until the end: the pipes then never hang up,
+// which would wake the spawner twice while the child is exiting, on the child's time.
 enum invocation_end run_invocation(int socket, int interrupt_fd, struct request *request) {
   struct run run = {
       .request = request,
@@ -352,11 +401,10 @@ enum invocation_end run_invocation(int socket, int interrupt_fd, struct request 
       .failed_step = request->failed_step,
       .failed_errno = request->failed_errno,
   };
-  const struct perfgate_spawn_request *header = &request->header;
-  open_capture(&run, &run.output, header->stdout_head_bytes, header->stdout_tail_bytes);
-  open_capture(&run, &run.error, header->stderr_head_bytes, header->stderr_tail_bytes);
-  run.interrupted = header->patience_ns == 0 && is_interrupted(interrupt_fd);
+  open_streams(&run, request);
+  run.interrupted = request->header.patience_ns == 0 && is_interrupted(interrupt_fd);
   if (!run.interrupted && run.failed_step == PERFGATE_STEP_NONE && start_leader(&run)) {
+    leave_streams(&run, request);
     supervise(&run, socket);
   }
   bool replied = !run.abandoned && send_outcome(&run, socket);

@@ -13,16 +13,11 @@
 
 enum { SOCKET_FD = 3, INTERRUPT_FD = 4 };
 
-static bool say(int socket, uint32_t kind, int32_t code) {
-  struct perfgate_spawn_reply reply = {
-      .magic = PERFGATE_REPLY_MAGIC, .kind = kind, .code = code};
-  return send_all(socket, &reply, sizeof reply);
-}
-
 static int serve(int socket, int interrupt_fd) {
   if (!say(socket, PERFGATE_REPLY_HELLO, getpid())) return 0;
   for (;;) {
     struct request request;
+    watch_for_request(socket);
     int state = read_request(socket, &request);
     if (state == 0) return 0;
     if (state < 0) {
@@ -60,7 +55,7 @@ static bool prepare_descriptors(int socket, bool has_interrupt) {
   return true;
 }
 
-static int parse_socket(const char *text) {
+static int parse_socket(const char *text, int wanted_type) {
   char *end = NULL;
   errno = 0;
   long fd = strtol(text, &end, 10);
@@ -68,17 +63,21 @@ static int parse_socket(const char *text) {
   int type = 0;
   socklen_t size = sizeof type;
   if (getsockopt((int)fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0) return -1;
-  return type == SOCK_STREAM ? (int)fd : -1;
+  return type == wanted_type ? (int)fd : -1;
 }
 
 // Runs before Swift's runtime and main. A second argument says that the descriptor which becomes
-// readable when perfgate is interrupted stands beside the socket. The fork leaves behind what the dynamic linker mapped,
-// so that the children's peak memory starts at what the server itself needs; the process that
-// was started ends at once, for its parent to reap.
+// readable when perfgate is interrupted stands beside the socket; the name says whether programs run
+// one after the other or many at once, with pipes (keepers.c). The fork leaves behind what the
+// dynamic linker mapped, so that the children's peak memory starts at what the server itself needs;
+// the process that was started ends at once, for its parent to reap.
 __attribute__((constructor(101))) static void become_spawner(int count, char **arguments) {
-  if (count < 2 || count > 3 || strcmp(arguments[0], PERFGATE_SPAWNER_NAME) != 0) return;
+  if (count < 2 || count > 3) return;
+  bool is_keeping = strcmp(arguments[0], PERFGATE_KEEPER_NAME) == 0;
+  if (!is_keeping && strcmp(arguments[0], PERFGATE_SPAWNER_NAME) != 0) return;
   bool has_interrupt = count == 3;
-  int socket = parse_socket(arguments[1]);
+  int socket =
+      parse_socket(arguments[1], is_keeping ? SOCK_SEQPACKET : SOCK_STREAM);
   if (socket < 0) _exit(PERFGATE_SPAWNER_EXIT_BASE);
   pid_t server = fork();
   if (server != 0) _exit(server < 0 ? PERFGATE_SPAWNER_EXIT_BASE : 0);
@@ -87,5 +86,8 @@ __attribute__((constructor(101))) static void become_spawner(int count, char **a
     _exit(PERFGATE_SPAWNER_EXIT_BASE);
   }
   if (!prepare_descriptors(socket, has_interrupt)) _exit(PERFGATE_SPAWNER_EXIT_BASE);
-  _exit(serve(SOCKET_FD, has_interrupt ? INTERRUPT_FD : -1));
+  int interrupt_fd = has_interrupt ? INTERRUPT_FD : -1;
+  if (!is_keeping) _exit(serve(SOCKET_FD, interrupt_fd));
+  serve_keepers(SOCKET_FD, interrupt_fd);
+  _exit(0);
 }

@@ -25,10 +25,16 @@ bool send_all(int socket, const void *bytes, size_t count) {
   return true;
 }
 
+bool say(int socket, uint32_t kind, int32_t code) {
+  struct perfgate_spawn_reply reply = {
+      .magic = PERFGATE_REPLY_MAGIC, .kind = kind, .code = code};
+  return send_all(socket, &reply, sizeof reply);
+}
+
 // The next request mostly comes within a fraction of a millisecond. Watching for it keeps the
 // processor awake and its caches warm, so that the next program does not pay for an idle gap; with
 // one processor only, it would keep perfgate itself from running.
-static void watch_for_request(int socket) {
+void watch_for_request(int socket) {
   static int cores;
   if (cores == 0) cores = perfgate_usable_cores();
   if (cores < 2) return;
@@ -167,8 +173,7 @@ static int read_body(int socket, struct request *request) {
 }
 
 int read_request(int socket, struct request *request) {
-  *request = (struct request){.stdin_fd = -1};
-  watch_for_request(socket);
+  *request = (struct request){.stdin_fd = -1, .stdout_fd = -1, .stderr_fd = -1};
   size_t got = receive(socket, &request->header, sizeof request->header);
   if (got == 0) return 0;
   if (got != sizeof request->header) return -PERFGATE_REFUSED_TRUNCATED;

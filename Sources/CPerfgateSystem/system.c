@@ -21,12 +21,11 @@ int perfgate_terminal_columns(int fd) {
   return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-static int write_rest(int fd, const char *bytes, size_t count) {
-  while (count > 0) {
-    ssize_t written = write(fd, bytes, count);
+static int write_rest(int fd, const char *bytes, size_t count, size_t *done) {
+  for (*done = 0; *done < count;) {
+    ssize_t written = write(fd, bytes + *done, count - *done);
     if (written >= 0) {
-      bytes += written;
-      count -= (size_t)written;
+      *done += (size_t)written;
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       struct pollfd polled = {.fd = fd, .events = POLLOUT};
       if (poll(&polled, 1, -1) < 0 && errno != EINTR) return errno;
@@ -40,14 +39,14 @@ static int write_rest(int fd, const char *bytes, size_t count) {
 // The signals of a pipe without a reader and of a file beyond its limit are held back for this
 // thread only, and taken away where this write raised them; how the rest of the process treats
 // them does not change.
-int perfgate_write_all(int fd, const void *bytes, size_t count) {
+int perfgate_write_counted(int fd, const void *bytes, size_t count, size_t *written) {
   sigset_t held, before, pending;
   sigemptyset(&held);
   sigaddset(&held, SIGPIPE);
   sigaddset(&held, SIGXFSZ);
   sigpending(&pending);
   pthread_sigmask(SIG_BLOCK, &held, &before);
-  int error = write_rest(fd, bytes, count);
+  int error = write_rest(fd, bytes, count, written);
   int raised = error == EPIPE ? SIGPIPE : error == EFBIG ? SIGXFSZ : 0;
   if (raised != 0 && sigismember(&pending, raised) == 0) {
     sigset_t taken;
@@ -58,6 +57,11 @@ int perfgate_write_all(int fd, const void *bytes, size_t count) {
   }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   return error;
+}
+
+int perfgate_write_all(int fd, const void *bytes, size_t count) {
+  size_t written;
+  return perfgate_write_counted(fd, bytes, count, &written);
 }
 
 int perfgate_send_all(int fd, const void *bytes, size_t count) {

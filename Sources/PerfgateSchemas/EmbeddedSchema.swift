@@ -8,11 +8,15 @@ package enum EmbeddedSchema {
     ("config-v1", { PackageResources.config_v1_json }),
     ("run-v1", { PackageResources.run_v1_json }),
     ("baseline-v1", { PackageResources.baseline_v1_json }),
+    ("cases-v1", { PackageResources.cases_v1_json }),
+    ("results-v1", { PackageResources.results_v1_json }),
     ("verdict-v1", { PackageResources.verdict_v1_json }),
     ("accepted-v1", { PackageResources.accepted_v1_json }),
     ("doctor-v1", { PackageResources.doctor_v1_json }),
     ("explain-v1", { PackageResources.explain_v1_json }),
     ("list-v1", { PackageResources.list_v1_json }),
+    ("monitor-v1", { PackageResources.monitor_v1_json }),
+    ("worker-v1", { PackageResources.worker_v1_json }),
   ]
 
   /// The names of the JSON Schemas.

@@ -24,13 +24,21 @@ enum NoiseKind: String, CaseIterable, Sendable {
 /// The noise of one run: every invocation takes the next value, whichever side it is of.
 struct NoiseStream {
   private let kind: NoiseKind
+  private let scale: Double
   private var random: SeededGenerator
   private var index: Int
   private var drift = 0.0
   private var burst = 0
 
-  init(_ kind: NoiseKind, seed: UInt64) {
+  /// Begins a run.
+  ///
+  /// - Parameters:
+  ///   - kind: What it is like.
+  ///   - scale: How many times as large as usual, on the logarithmic scale.
+  ///   - seed: Of everything drawn.
+  init(_ kind: NoiseKind, scale: Double, seed: UInt64) {
     self.kind = kind
+    self.scale = scale
     random = SeededGenerator(seed: seed)
     // A rhythm does not begin with the run.
     index = random.nextIndex(below: 4)
@@ -41,7 +49,7 @@ struct NoiseStream {
   /// - Parameter change: The logarithm of the factor by which the program is slower.
   /// - Returns: In seconds.
   mutating func next(change: Double) -> Double {
-    let value = kind.level * Double.exp(change + noise())
+    let value = kind.level * Double.exp(change + scale * noise())
     index += 1
     switch kind {
     case .ticks: return (value / 0.01).rounded(.down) * 0.01

@@ -1,27 +1,48 @@
 import Foundation
 import PerfgateStatistics
 
-/// `PerfgateSimulation RUNS [check]`: the error rates of interleaved comparisons under simulated noise.
+/// `PerfgateSimulation RUNS [check] [TABLE...]`: the error rates of interleaved comparisons under
+/// simulated noise, all tables or those that are named.
 ///
 /// With `check`, ends with 1 where a promised rate is exceeded for certain.
 @main
 struct PerfgateSimulation {
-  /// Runs every part and prints its table.
+  private enum Table: String, CaseIterable {
+    case verdicts
+    case intervals
+    case suspicion
+    case selection
+  }
+
+  /// Runs the parts and prints their tables.
   static func main() async {
     let arguments = Swift.CommandLine.arguments.dropFirst()
-    guard let runs = arguments.first.flatMap({ Int($0) }), runs >= 100 else {
-      FileHandle.standardError.write(Data("usage: PerfgateSimulation RUNS [check]\n".utf8))
+    let words = arguments.dropFirst().filter { $0 != "check" }
+    let named = words.compactMap { Table(rawValue: $0) }
+    guard let runs = arguments.first.flatMap({ Int($0) }), runs >= 100, named.count == words.count
+    else {
+      let names = Table.allCases.map(\.rawValue).joined(separator: "|")
+      let usage = "usage: PerfgateSimulation RUNS [check] [\(names)]...\n"
+      FileHandle.standardError.write(Data(usage.utf8))
       exit(64)
     }
-    let tables = [
-      await VerdictSimulation(runs: runs).table(),
-      await IntervalSimulation(runs: max(100, runs / 20)).table(),
-      await SelectionSimulation(runs: max(20, runs / 200)).table(),
-    ]
+    var tables: [SimulatedTable] = []
+    for table in named.isEmpty ? Table.allCases : named {
+      tables.append(await Self.table(table, runs: runs))
+    }
     let failures = tables.flatMap(\.failures)
     let text = tables.map(\.text) + failures.map { "EXCEEDED: \($0)\n" }
     FileHandle.standardOutput.write(Data(text.joined(separator: "\n").utf8))
     exit(arguments.contains("check") && !failures.isEmpty ? 1 : 0)
+  }
+
+  private static func table(_ table: Table, runs: Int) async -> SimulatedTable {
+    switch table {
+    case .verdicts: await VerdictSimulation(runs: runs).table()
+    case .intervals: await IntervalSimulation(runs: max(100, runs / 20)).table()
+    case .suspicion: await SuspicionSimulation(runs: max(100, runs / 4)).table()
+    case .selection: await SelectionSimulation(runs: max(20, runs / 200)).table()
+    }
   }
 }
 

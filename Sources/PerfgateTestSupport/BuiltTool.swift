@@ -3,15 +3,18 @@ package import PerfgateSystem
 
 /// The perfgate executable that was built together with the tests.
 package enum BuiltTool {
-  /// Its path: it lies beside the test bundle that runs now.
-  package static let path: String = {
+  /// Its path.
+  package static let path = path(of: "perfgate")
+
+  /// The path of an executable: it lies beside the test bundle that runs now.
+  package static func path(of name: String) -> String {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let length = buffer.withUnsafeMutableBytes { bytes in
       bytes.baseAddress.map { readlink("/proc/self/exe", $0, bytes.count) } ?? 0
     }
     let bundle = String(decoding: buffer.prefix(max(0, length)), as: UTF8.self)
-    return Files.join(Files.parent(of: bundle) ?? ".", "perfgate")
-  }()
+    return Files.join(Files.parent(of: bundle) ?? ".", name)
+  }
 
   /// Starts a spawner of the built tool.
   package static func spawner() throws(ProcessError) -> SpawnerClient {

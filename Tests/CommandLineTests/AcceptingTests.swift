@@ -3,7 +3,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Accepting worse levels", .serialized)
+@Suite("Accepting worse levels", .waiting)
 struct AcceptingTests {
   private func slowed() throws -> TestProject {
     let project = try TestProject(TestProject.sleeping("0.1"))
@@ -57,6 +57,7 @@ struct AcceptingTests {
       (["nap", "--metric", "wal"], "(did you mean 'wall'?)"),
       (["nap", "--run", "none.json"], "cannot read none.json"),
       (["nap", "--run", "perfgate-out/run.json"], "name the verdict.json beside it"),
+      (["nap", "--run", "perfgate-out"], "hint: --run perfgate-out/verdict.json"),
     ]
   )
   func mistakes(arguments: [String], message: String) throws {
@@ -77,7 +78,7 @@ struct AcceptingTests {
     #expect(try project.perfgate().exit == 11)
     let refused = try project.perfgate("baseline", "accept", "nap", "--reason", "x")
     #expect(refused.exit == 64)
-    #expect(refused.diagnostics.contains("perfgate.yaml:9"))
+    #expect(refused.diagnostics.contains("perfgate.yaml:10"))
     #expect(refused.diagnostics.contains("a budget cannot be accepted: change it"))
     let inCI = try project.perfgate(
       "baseline",
@@ -89,6 +90,35 @@ struct AcceptingTests {
     )
     #expect(inCI.exit == 64)
     #expect(inCI.diagnostics.contains("--ci-write"))
+  }
+
+  @Test("a level that is beyond a budget, too, is accepted, and the breach still fails")
+  func levelAndBreach() throws {
+    let rule = "\n  - {match: {id: nap, metric: wall}, budget: {max: 200ms}}\n"
+    let project = try TestProject(TestProject.sleeping("0.1") + rule)
+    try #require(try project.perfgate("--update-baseline").exit == 0)
+    try project.write(TestProject.sleeping("0.6") + rule)
+    let red = try project.perfgate()
+    try #require(red.exit == 10, "\(red.transcript)")
+    try #require(try project.verdict().finding("nap").budget?.state == .breached)
+    let accept = try project.perfgate("baseline", "accept", "nap", "--reason", "worth it")
+    #expect(accept.exit == 0, "\(accept.transcript)")
+    #expect(accept.output.contains("accepted: nap wall"))
+    #expect(
+      accept.diagnostics.contains(
+        "perfgate.yaml:10:5: warning: 'nap wall' stays beyond its budget, which fails as before"
+      ),
+      "\(accept.transcript)"
+    )
+    #expect(accept.diagnostics.contains("hint: a budget cannot be accepted: change it at "))
+    let still = try project.perfgate()
+    #expect(still.exit == 11, "\(still.transcript)")
+    let finding = try project.verdict().finding("nap")
+    #expect(finding.state == .breached && finding.acceptance?.reason == "worth it")
+    // What is left is a breach alone.
+    let refused = try project.perfgate("baseline", "accept", "nap", "--reason", "again")
+    #expect(refused.exit == 64, "\(refused.transcript)")
+    #expect(refused.diagnostics.contains("'nap wall' is beyond a budget"))
   }
 
   @Test("a trailer counts where it is allowed, until the baseline's file changes")

@@ -2,7 +2,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Bad input", .serialized)
+@Suite("Bad input", .waiting)
 struct BadInputTests {
   @Test("a missing configuration says what to type: 66")
   func missingConfiguration() throws {
@@ -87,7 +87,9 @@ struct BadInputTests {
     let shown = try project.perfgate("baseline", "show", "--filter", "nop")
     #expect(shown.exit == 64)
     #expect(shown.diagnostics.contains("did you mean 'nap'?"))
-    #expect(try project.perfgate("baseline", "show").exit == 20)
+    let elsewhere = try project.perfgate("baseline", "show", "--machine", "lab")
+    #expect(elsewhere.exit == 20)
+    #expect(elsewhere.diagnostics.contains("hint: perfgate baseline record --machine lab\n"))
     try project.write(
       TestProject.sleeping("0.01")
         + "\nbaselines: {classes: {portable: {os: linux, arch: x, cpu: '*'}}}"
@@ -102,6 +104,14 @@ struct BadInputTests {
     #expect(try project.perfgate("--update-baseline").exit == 0)
     let path = try project.baselinePath()
     let whole = try project.folder.text(of: path)
+
+    let link = path.replacing("nap.json", with: "link.json")
+    #expect(try project.shell("ln -s nowhere \(link)").exit == 0)
+    let dangling = try project.perfgate()
+    #expect(dangling.exit == 65, "\(dangling.transcript)")
+    #expect(dangling.diagnostics.contains("\(link): no such file or directory"))
+    #expect(dangling.diagnostics.contains("a link that leads nowhere"))
+    #expect(try project.shell("rm \(link)").exit == 0)
 
     try project.folder.write(String(whole.dropLast(20)), to: path)
     let truncated = try project.perfgate()

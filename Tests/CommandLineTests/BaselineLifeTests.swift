@@ -3,7 +3,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Hostile turns in the life of a baseline", .serialized)
+@Suite("Hostile turns in the life of a baseline", .waiting)
 struct BaselineLifeTests {
   private func recorded(_ configuration: String) throws -> TestProject {
     let project = try TestProject(configuration)
@@ -80,7 +80,7 @@ struct BaselineLifeTests {
     )
     let run = try project.perfgate()
     #expect(run.exit == 0)
-    let words = "baselines/accepted.yaml:1); does nothing: no such benchmark is configured"
+    let words = "baselines/accepted.yaml:1); does nothing: nothing of that name is configured"
     #expect(run.flatOutput.contains(words), "\(run.transcript)")
     let pruned = try project.perfgate("baseline", "prune")
     #expect(pruned.output.contains("1 of 1 accepted levels"), "\(pruned.transcript)")

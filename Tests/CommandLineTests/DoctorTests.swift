@@ -2,6 +2,7 @@ import PerfgateModel
 import PerfgateTestSupport
 import Testing
 
+@Suite(.waiting)
 struct DoctorTests {
   @Test("doctor looks at the machine, measures for a while and exits 0")
   func page() throws {

@@ -2,7 +2,7 @@ import PerfgateModel
 import PerfgateTestSupport
 import Testing
 
-@Suite("Explaining and listing", .serialized)
+@Suite("Explaining and listing", .waiting)
 struct ExplainTests {
   private static let configuration = """
     suite: naps
@@ -84,7 +84,10 @@ struct ExplainTests {
   func lists() throws {
     let project = try TestProject(Self.configuration)
     let hoped = try project.perfgate("list")
-    #expect(lines(hoped).contains("rest ~0.010 s ? sleep 0.1"), "\(hoped.transcript)")
+    #expect(
+      lines(hoped).contains("rest ~0.010 s ? 32 to 320 invocations sleep 0.1"),
+      "\(hoped.transcript)"
+    )
     #expect(hoped.output.contains("? was not recorded here yet, its samples.time is shown"))
     #expect(try project.perfgate("--update-baseline", "-q").exit == 0)
     let known = try project.perfgate("list", "--json", "--filter", "rest")
@@ -94,7 +97,30 @@ struct ExplainTests {
     let row = try object.required("benchmarks").array()[0].object()
     #expect(try row.required("recorded").bool())
     #expect(try row.required("place").object().required("line").integer() == 5)
+    // Twice a warm-up; 8 rounds of four invocations, or twice 40.
+    let against = try row.required("against").object()
+    #expect(try (3.4..<5).contains(against.required("seconds").number()), "\(known.transcript)")
+    #expect(try (32.2..<50).contains(against.required("max_seconds").number()))
+    #expect(try object.required("against").object().required("seconds").number() > 3.4)
     let short = try project.perfgate("list", "--max-time", "200ms")
-    #expect(short.output.contains("about 0.20 s of measuring, at most 200ms by --max-time"))
+    #expect(
+      short.output.contains(
+        "about 0.20 s of measuring, at most 200ms by --max-time; with --against ~0.20 s"
+      ),
+      "\(short.transcript)"
+    )
+  }
+
+  @Test("list knows levels from the last run here, where none was recorded")
+  func lastRun() throws {
+    let project = try TestProject(Self.configuration)
+    #expect(try project.perfgate("measure", "--out", "perfgate-out", "-q").exit == 0)
+    let known = try project.perfgate("list", "--filter", "rest")
+    #expect(!known.output.contains("?"), "\(known.transcript)")
+    #expect(known.output.contains(/rest +~0\.\d+ s  ~\d\.\d s to \d\d s/), "\(known.transcript)")
+    try project.folder.write("{", to: "perfgate-out/run.json")
+    let unknown = try project.perfgate("list", "--filter", "rest")
+    #expect(unknown.exit == 0)
+    #expect(unknown.output.contains("32 to 320 invocations"), "\(unknown.transcript)")
   }
 }

@@ -3,10 +3,10 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Faults of the surroundings", .serialized)
+@Suite("Faults of the surroundings", .waiting)
 struct FaultTests {
   /// A shell that may mount, in a mount namespace of its own.
-  private static let mounting: [String]? = {
+  static let mounting: [String]? = {
     let probe = "mount -t tmpfs -o size=64k none /mnt"
     let ways = [["unshare", "-m"], ["unshare", "-Urm"]]
     guard let project = try? TestProject() else { return nil }
@@ -67,17 +67,17 @@ struct FaultTests {
   @Test(
     "a read-only tree is found before anything is measured: 73",
     .enabled(if: mounting != nil, "no file system can be mounted here"),
-    arguments: ["run", "baseline record", "run --update-baseline --out /tmp"]
+    arguments: ["run", "baseline record", "run --update-baseline --out /mnt"]
   )
   func readOnly(command: String) throws {
-    let project = try TestProject("benchmarks: [{id: a, command: [touch, /tmp/perfgate-ran]}]")
+    let project = try TestProject("benchmarks: [{id: a, command: [touch, /mnt/perfgate-ran]}]")
     let invocation = try mounted(
       project,
       """
       mount --bind . . && cd "$PWD" && mount -o remount,ro,bind . || exit 1
-      mount -t tmpfs none /tmp
+      mount -t tmpfs none /mnt
       "$PERFGATE" \(command); code=$?
-      test -e /tmp/perfgate-ran && exit 2
+      test -e /mnt/perfgate-ran && exit 2
       exit $code
       """
     )
@@ -160,7 +160,7 @@ struct FaultTests {
     try project.folder.write(script.replacing("MARK", with: mark), to: "program")
     try project.write(
       """
-      defaults: {warmup: 0, timeout: 5s, samples: {min: 1, max: 1, time: 1ms}}
+      defaults: {warmup: 0, timeout: 20s, samples: {min: 1, max: 1, time: 1ms}}
       benchmarks: [{id: bad, command: [sh, ./program]}]
       """
     )

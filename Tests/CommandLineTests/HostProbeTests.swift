@@ -3,6 +3,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
+@Suite(.waiting)
 struct HostProbeTests {
   /// A project with a baseline whose probe is so many times what it was.
   private func recorded(probe factor: Double, nap: String = "0.02") throws -> TestProject {

@@ -3,7 +3,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Interrupted invocations", .serialized)
+@Suite("Interrupted invocations", .waiting)
 struct InterruptTests {
   /// Measures `quick`, then `slow`, which says that it has begun and is a tree that does not want
   /// to end; `later` is never reached.
@@ -100,7 +100,7 @@ struct InterruptTests {
     #expect(try project.folder.text(of: "code") == "130\n")
     #expect(try project.folder.text(of: "hooks") == "setup\nteardown\nsetup\n")
     let left =
-      "for i in $(seq 200); do pgrep -x -f 'sleep \(mark)' >/dev/null || exit 0; sleep 0.05; done; exit 9"
+      "for i in $(seq 2400); do pgrep -x -f 'sleep \(mark)' >/dev/null || exit 0; sleep 0.05; done; exit 9"
     #expect(try project.shell(left).exit == 0)
   }
 
@@ -120,7 +120,7 @@ struct InterruptTests {
       while [ ! -e down ]; do sleep 0.02; done
       sleep 0.6
       kill -INT $tool; wait $tool; echo $?
-      for i in $(seq 200); do pgrep -x -f 'sleep \(mark)' >/dev/null || exit 0; sleep 0.05; done
+      for i in $(seq 2400); do pgrep -x -f 'sleep \(mark)' >/dev/null || exit 0; sleep 0.05; done
       exit 9
       """
     )

@@ -1,9 +1,10 @@
+import PerfgateHost
 import PerfgateModel
 import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Killed at any moment", .serialized)
+@Suite("Killed at any moment", .waiting)
 struct KillTests {
   /// Quick to measure; sleeping takes about the same time however busy the machine is.
   static let quick = """

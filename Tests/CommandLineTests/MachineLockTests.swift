@@ -3,6 +3,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
+@Suite(.waiting)
 struct MachineLockTests {
   private static let configuration = """
     suite: naps

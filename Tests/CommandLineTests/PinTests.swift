@@ -2,6 +2,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
+@Suite(.waiting)
 struct PinTests {
   private func configuration(_ pin: String) -> String {
     """

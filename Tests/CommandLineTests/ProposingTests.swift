@@ -3,7 +3,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Proposed baselines", .serialized)
+@Suite("Proposed baselines", .waiting)
 struct ProposingTests {
   private static let inCI = ["CI": "true"]
 
@@ -46,9 +46,21 @@ struct ProposingTests {
     let before = try baseline(of: project)
     #expect(before.recordings.count == 2)
 
-    let refused = try project.perfgate("baseline", "apply", "perfgate-out/baselines")
+    let refused = try project.perfgate(
+      "baseline",
+      "apply",
+      "-c",
+      "perfgate.yaml",
+      "perfgate-out/baselines"
+    )
     #expect(refused.exit == 10, "\(refused.transcript)")
-    #expect(refused.output.contains("nap wall: 10"))
+    #expect(
+      refused.flatOutput.contains(
+        "(perfgate baseline apply -c perfgate.yaml --reason 'why it is worth it' "
+          + "perfgate-out/baselines)"
+      )
+    )
+    #expect(refused.output.contains("nap wall: "))
     #expect(try baseline(of: project) == before)
 
     let applied = try project.perfgate(
@@ -92,6 +104,13 @@ struct ProposingTests {
     #expect(try project.perfgate("--propose", "-q").exit == 0)
     let file = try project.shell("ls perfgate-out/baselines/*/naps/nap.json").output
     let path = String(file.dropLast())
+    let mark = "perfgate-out/baselines/_proposal.json"
+    let marked = try project.folder.text(of: mark)
+    try project.folder.write("x", to: mark)
+    let unmarked = try project.perfgate("baseline", "apply", "perfgate-out")
+    #expect(unmarked.exit == 65, "\(unmarked.transcript)")
+    #expect(unmarked.diagnostics.contains("hint: get the whole folder again"))
+    try project.folder.write(marked, to: mark)
     for rubbish in ["", "{", "{\"schema\": \"perfgate.baseline/1\"}", "[]"] {
       try project.folder.write(rubbish, to: path)
       let before = try project.folder.text(of: project.baselinePath())

@@ -2,7 +2,7 @@ import PerfgateModel
 import PerfgateTestSupport
 import Testing
 
-@Suite("Rules that put aside, ratchets and existing breaches", .serialized)
+@Suite("Rules that put aside, ratchets and existing breaches", .waiting)
 struct PuttingAsideTests {
   private func aside(_ until: String) -> String {
     "\n  - {match: {id: nap}, enforce: false, until: \(until), reason: \"waits for #812\"}\n"
@@ -28,7 +28,7 @@ struct PuttingAsideTests {
     try project.write(TestProject.sleeping("0.3", more: other) + aside("2020-02-29"))
     let red = try project.perfgate()
     #expect(red.exit == 10, "\(red.transcript)")
-    #expect(red.flatOutput.contains("the rule at perfgate.yaml:9 ended on 2020-02-29"))
+    #expect(red.flatOutput.contains("the rule at perfgate.yaml:10 ended on 2020-02-29"))
   }
 
   @Test("a crash that is put aside does not fail, and is no pass where nothing else is decided")
@@ -64,6 +64,6 @@ struct PuttingAsideTests {
     let run = try project.perfgate()
     #expect(run.exit == 11, "\(run.transcript)")
     #expect(run.flatOutput.contains("ratchet of 2% on the committed level, the rule says 1,000 B"))
-    #expect(run.flatOutput.contains("a budget cannot be accepted: change it at perfgate.yaml:9"))
+    #expect(run.flatOutput.contains("a budget cannot be accepted: change it at perfgate.yaml:10"))
   }
 }

@@ -3,7 +3,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Recording baselines", .serialized)
+@Suite("Recording baselines", .waiting)
 struct RecordingTests {
   private func baseline(of project: TestProject) throws -> MetricBaseline {
     let path = try project.baselinePath()
@@ -31,7 +31,7 @@ struct RecordingTests {
   func establishing() throws {
     let script =
       "n=$(($(cat n 2>/dev/null || echo 0) + 1)); echo $n >n; "
-      + "if [ $n -gt 3 ] && [ $n -le 6 ]; then sleep 0.3; else sleep 0.1; fi"
+      + "if [ $n -gt 3 ] && [ $n -le 6 ]; then sleep 0.8; else sleep 0.1; fi"
     let project = try TestProject(
       TestProject.sleeping("0.1").replacing(#"[sleep, "0.1"]"#, with: #"[sh, -c, "\#(script)"]"#)
     )

@@ -3,7 +3,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Renaming benchmarks and pruning baselines", .serialized)
+@Suite("Renaming benchmarks and pruning baselines", .waiting)
 struct RenamingTests {
   private static let renamed =
     TestProject.sleeping("0.1").replacing("{id: nap,", with: "{id: deep/nap, was: nap,")

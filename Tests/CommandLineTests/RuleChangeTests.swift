@@ -2,7 +2,7 @@ import PerfgateModel
 import PerfgateTestSupport
 import Testing
 
-@Suite("Rules and baselines changed in the change under test", .serialized)
+@Suite("Rules and baselines changed in the change under test", .waiting)
 struct RuleChangeTests {
   private static let phrase = "changes what judges it: "
 

@@ -3,7 +3,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Shards", .serialized)
+@Suite("Shards", .waiting)
 struct ShardTests {
   private static let three = """
     suite: naps

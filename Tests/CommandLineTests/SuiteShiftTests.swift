@@ -1,6 +1,7 @@
 import PerfgateTestSupport
 import Testing
 
+@Suite(.waiting)
 struct SuiteShiftTests {
   private func configuration(_ nap: String) -> String {
     let benchmarks = (1...8).map { "  - {id: nap\($0), command: [sleep, \"\(nap)\"]}" }

@@ -1,7 +1,7 @@
 import PerfgateTestSupport
 import Testing
 
-@Suite("Wrong arguments", .serialized)
+@Suite("Wrong arguments", .waiting)
 struct UsageTests {
   @Test(
     "every mistake is one error with a hint, and nothing else: 64",
@@ -15,6 +15,10 @@ struct UsageTests {
       ("run nap", "unexpected argument 'nap'"),
       ("-q -v", "--quiet and --verbose exclude each other"),
       ("baseline record --recordings 99", "--recordings takes 1 to 40"),
+      ("ab --limit 5 true true", "--limit takes a percentage up to 10000%, found '5'"),
+      ("ab --tolerance=-1% true true", "--tolerance takes a percentage up to 10000%, found '-1%'"),
+      ("ab --limit 2% true true", "--limit (2%) must be larger than --tolerance (2%)"),
+      ("ab --rounds 7 true true", "--rounds takes 8 to 10000, found 7"),
       ("mesure", "unknown command 'mesure' (did you mean 'measure'?)"),
       ("mesure --help", "unknown command 'mesure' (did you mean 'measure'?)"),
       ("help mesure", "unknown command 'mesure' (did you mean 'measure'?)"),
@@ -47,7 +51,7 @@ struct UsageTests {
       #expect(help.output.contains(group))
     }
     let whole = try project.perfgate("run", "--help-hidden")
-    for option in ["--seed", "--ci-write", "--no-color", "--only"] {
+    for option in ["--seed", "--ci-write", "--no-color"] {
       #expect(!help.output.contains(option))
       #expect(whole.output.contains(option))
     }

@@ -3,6 +3,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
+@Suite(.waiting)
 struct WarmupTests {
   @Test("warm-up that depends on what is measured comes before the first value")
   func automatic() throws {

@@ -286,11 +286,11 @@ struct ErrorReportTests {
       ),
       (
         "benchmarks: [p]\n\"suite\": a\n'suite': b\nx: y",
-        "p:3:1: error: the key 'suite' is already given on line 2\np:4:1: error: unknown key 'x' in the configuration\n  hint: known keys: version, suite, suites, build, defaults, benchmarks, gate, rules, profiles, baselines, reports"
+        "p:3:1: error: the key 'suite' is already given on line 2\np:4:1: error: unknown key 'x' in the configuration\n  hint: known keys: version, suite, suites, build, defaults, benchmarks, monitors, evals, gate, rules, profiles, baselines, reports"
       ),
       (
         "benchmarks: [{command: p, command: q}]\nx: 1\nx: 2",
-        "p:1:27: error: the key 'command' is already given on line 1\np:2:1: error: unknown key 'x' in the configuration\n  hint: known keys: version, suite, suites, build, defaults, benchmarks, gate, rules, profiles, baselines, reports\np:3:1: error: the key 'x' is already given on line 2"
+        "p:1:27: error: the key 'command' is already given on line 1\np:2:1: error: unknown key 'x' in the configuration\n  hint: known keys: version, suite, suites, build, defaults, benchmarks, monitors, evals, gate, rules, profiles, baselines, reports\np:3:1: error: the key 'x' is already given on line 2"
       ),
       (
         "\"\": a\n\"\": b",

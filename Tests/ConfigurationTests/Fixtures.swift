@@ -44,6 +44,13 @@ enum Fixtures {
         command: cat data/*.json | .build/release/format
         stdin: {text: "one line\\n"}
 
+    monitors:
+      - id: pipeline
+        path: "out/stages-{n}.json"
+        run: [.build/release/pipeline, --documents, "{n}"]
+        parameters: {n: [10, 1000]}
+      - {id: nightly, path: nightly/stages.json}
+
     gate:
       fail_on: major
       false_alarms: 0.5%
@@ -55,6 +62,7 @@ enum Fixtures {
       on_suspected: fail
       max_inconclusive: 20%
       remeasure: false
+      scores: {limit: 3pp, tolerance: 1pp, false_alarms: 2%}
 
     rules:
       - match: {id: "parse/**", metric: wall}
@@ -75,6 +83,8 @@ enum Fixtures {
         enforce: false
         until: 2027-03-01
         reason: "#812"
+      - match: {metric: "stage.**.p95"}
+        limit: 20%
 
     profiles:
       nightly:
@@ -86,7 +96,7 @@ enum Fixtures {
       dir: perf/baselines
       trailers: true
       classes: {hosted-linux: {os: linux, arch: x86_64, cpu: "*EPYC*"}}
-    reports: {junit: {dialect: rich}, markdown: {max_bytes: 30000}}
+    reports: {junit: {dialect: rich, cases: true}, markdown: {max_bytes: 30000}}
     """
 
   /// The text of a file of this repository.

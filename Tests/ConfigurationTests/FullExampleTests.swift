@@ -26,6 +26,7 @@ struct FullExampleTests {
     #expect(
       configuration.benchmarks.map(\.key.description) == [
         "tokenize", "parse/large[size=1000]", "parse/large[size=100000]", "format",
+        "pipeline[n=10]", "pipeline[n=1000]", "nightly",
       ]
     )
   }
@@ -76,6 +77,24 @@ struct FullExampleTests {
     #expect(plan == expected)
   }
 
+  @Test("a monitor is a benchmark that writes a file, or a file alone")
+  func monitors() throws {
+    let pipeline = configuration.benchmarks[5]
+    #expect(pipeline.command == .words([".build/release/pipeline", "--documents", "1000"]))
+    #expect(
+      pipeline.monitor
+        == MonitoredFile(
+          path: "out/stages-1000.json",
+          isRun: true,
+          location: SourcePlace(file: "perfgate.yaml", line: 41, column: 11)
+        )
+    )
+    #expect(pipeline.samples == SamplingPlan(minimum: 20, maximum: 100, timeSeconds: 2))
+    let nightly = configuration.benchmarks[6]
+    #expect(nightly.isOnlyRead && nightly.command == .nothing)
+    #expect(nightly.activity == "reads nightly/stages.json")
+  }
+
   @Test("a shell text and a text as input")
   func shell() {
     let plan = configuration.benchmarks[3]
@@ -97,6 +116,9 @@ struct FullExampleTests {
     expected.onSuspectedInterleaved = .fail
     expected.remeasures = false
     expected.maximumInconclusive = 0.2
+    expected.scores.limit = 0.03
+    expected.scores.tolerance = 0.01
+    expected.scores.falseAlarms = 0.02
     expected.places = configuration.gate.places
     #expect(configuration.gate == expected)
     #expect(expected.places["limit"]?.description.hasPrefix("perfgate.yaml:") == true)
@@ -108,7 +130,7 @@ struct FullExampleTests {
       SourcePlace(file: "perfgate.yaml", line: line, column: 5)
     }
     var wall = GateRule(
-      location: location(52),
+      location: location(60),
       idPattern: GlobPattern("parse/**"),
       metric: GlobPattern("wall")
     )
@@ -119,7 +141,7 @@ struct FullExampleTests {
     wall.severity = .minor
     wall.owner = "@core"
     var memory = GateRule(
-      location: location(59),
+      location: location(67),
       idPattern: GlobPattern("parse/large"),
       parameters: ["size": "100000"],
       metric: GlobPattern("peak_rss")
@@ -127,20 +149,22 @@ struct FullExampleTests {
     memory.budget = BudgetRule(maximum: 250 * 1_048_576, minimum: 1_048_576)
     memory.budget?.ratchet = 0.02
     memory.budget?.onExisting = .warn
-    var output = GateRule(location: location(61), metric: GlobPattern("output_size"))
+    var output = GateRule(location: location(69), metric: GlobPattern("output_size"))
     output.optional = true
     output.limit = .off
-    var levels = GateRule(location: location(64), idPattern: GlobPattern("tok*"))
+    var levels = GateRule(location: location(72), idPattern: GlobPattern("tok*"))
     levels.levels = RuleLevels(minor: 0.1, major: 0.25, critical: 0.5)
-    var aside = GateRule(location: location(66), idPattern: GlobPattern("format"))
+    var aside = GateRule(location: location(74), idPattern: GlobPattern("format"))
     aside.enforcement = .putAside(
       PutAside(
         until: try #require(CalendarDate("2027-03-01")),
         reason: "#812",
-        rule: location(66)
+        rule: location(74)
       )
     )
-    #expect(configuration.rules == [wall, memory, output, levels, aside])
+    var stages = GateRule(location: location(78), metric: GlobPattern("stage.**.p95"))
+    stages.limit = .ratio(0.2)
+    #expect(configuration.rules == [wall, memory, output, levels, aside, stages])
   }
 
   @Test("baselines and reports have every key")
@@ -158,6 +182,7 @@ struct FullExampleTests {
       ]
     )
     #expect(configuration.reports.junitDialect == .rich)
+    #expect(configuration.reports.junitCases)
     #expect(configuration.reports.markdownMaximumBytes == 30_000)
   }
 
@@ -172,7 +197,7 @@ struct FullExampleTests {
   @Test("the example holds every key that the reader knows", arguments: KeyTable.all)
   func holdsEveryKey(table: KeyTable) {
     for key in table.keys {
-      #expect(Fixtures.full.contains("\(key):"), "\(table.subject)")
+      #expect((Fixtures.full + EvalFixtures.full).contains("\(key):"), "\(table.subject)")
     }
   }
 }

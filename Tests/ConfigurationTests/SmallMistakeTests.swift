@@ -97,15 +97,15 @@ struct SmallMistakeTests {
       ),
       (
         "rules: [{match: {metric: xyzzy}}]",
-        "p:2:26: error: unknown metric 'xyzzy'\n  hint: metrics: wall, cpu, user, system, peak_rss, minor_faults, major_faults, voluntary_switches, involuntary_switches, output_size"
+        "p:2:26: error: unknown metric 'xyzzy'\n  hint: metrics: wall, cpu, user, system, peak_rss, minor_faults, major_faults, voluntary_switches, involuntary_switches, output_size, pass_rate, score, latency, latency.p95, latency.p99, ttft, ttft.p95, throughput, tokens, tokens.input, tokens.cached, tokens.output, tokens.reasoning, cost, error_rate; pass_rate.SCORER and score.SCORER of evals, and stage.STAGE.FIGURE of monitored stages"
       ),
       (
         "profiles: {}",
         "p:2:11: error: 'profiles' must have 1 to 20 members, found 0"
       ),
       (
-        "evals: []",
-        "p:2:1: error: unknown key 'evals' in the configuration\n  hint: known keys: version, suite, suites, build, defaults, benchmarks, gate, rules, profiles, baselines, reports"
+        "studies: []",
+        "p:2:1: error: unknown key 'studies' in the configuration\n  hint: known keys: version, suite, suites, build, defaults, benchmarks, monitors, evals, gate, rules, profiles, baselines, reports"
       ),
       (
         "baselines: {classes: {a: {os: linux, arch: x}, A: {os: linux, arch: x}}}",

@@ -1,3 +1,4 @@
+import PerfgateHost
 import PerfgateSystem
 
 /// Gives a reader many inputs and watches what it does.

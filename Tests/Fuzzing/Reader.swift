@@ -9,6 +9,7 @@ enum Reader: String, CaseIterable {
   case baseline
   case run
   case verdict
+  case export
 
   /// What became of an input.
   enum Outcome {
@@ -46,6 +47,9 @@ enum Reader: String, CaseIterable {
         return try Self.rewritten(JSONWriter.bytes(document.json)) { written throws(GateError) in
           JSONWriter.bytes(try VerdictDocument(bytes: written, path: "verdict.json").json)
         }
+      case .export:
+        _ = try MonitorExport(bytes: bytes, path: "stages.json")
+        return .accepted
       }
     } catch {
       return refusal(error, of: bytes)

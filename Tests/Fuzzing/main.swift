@@ -1,4 +1,5 @@
 import Glibc
+import PerfgateHost
 import PerfgateSystem
 
 // perfgate-fuzz READER FIRST COUNT SEEDS...   reads mutated documents

@@ -73,6 +73,39 @@ struct JSONTapeTests {
     #expect(try read("[\(text)]").numbers() == [value])
   }
 
+  @Test("items made on several threads stand in their order, and the first error is told")
+  func parallel() throws {
+    let numbers = try read("[\((0..<1000).map(String.init).joined(separator: ","))]")
+    #expect(
+      try numbers.map(batch: 7) { node throws(JSONError) in try node.integer() }
+        == Array(0..<1000)
+    )
+    let mixed = try read("[{\"a\":1},[2,3],\"x\",4]")
+    #expect(try mixed.map(batch: 1) { node throws(JSONError) in node.kindName }.count == 4)
+    #expect(try mixed.map(batch: 1) { node throws(JSONError) in node.offset } == [1, 9, 15, 19])
+    let error = #expect(throws: JSONError.self) {
+      try mixed.map(batch: 1) { node throws(JSONError) in try node.object().offset }
+    }
+    #expect(error?.offset == 9)
+    #expect(try read("[]").map(batch: 7) { node throws(JSONError) in node.offset } == [])
+    #expect(throws: JSONError.self) {
+      try read("{}").map(batch: 7) { node throws(JSONError) in node.offset }
+    }
+  }
+
+  @Test(
+    "a member is read without what is behind it, where keys ascend",
+    arguments: [
+      ("{\"a\":[1,{}],\"config\":7,\"x\":", 7), (" { \"config\" : 7}", 7),
+      ("{\"config\":7,\"config\":8}", 7), ("{\"a\":1,\"d\":2,\"config\":7}", nil), ("{}", nil),
+      ("{\"a\":1}", nil), ("[7]", nil), ("", nil), ("{\"a\":}", nil), ("{\"config\":", nil),
+      ("{\"config\":7", 7), ("{config:7}", nil),
+    ] as [(String, Int?)]
+  )
+  func member(text: String, value: Int?) throws {
+    #expect(try JSONReader.member("config", of: Array(text.utf8))?.integer() == value)
+  }
+
   @Test("what is written in pieces is what is written at once")
   func pieces() throws {
     let numbers = (0..<20_000).map(Double.init)

@@ -28,6 +28,16 @@ struct SourceTree {
   /// The files of the product.
   static let sources = files.filter { $0.path.hasPrefix("Sources/") }
 
+  /// The targets of the manifest but tests, in its order.
+  static let targets: [String] = {
+    let manifest = try? String(
+      contentsOf: root.appendingPathComponent("Package.swift"),
+      encoding: .utf8
+    )
+    let declaration = #/(?:systemLibrary|macro|[tT]arget)\(\s*(?:name:\s*)?"([^"]+)"/#
+    return (manifest ?? "").matches(of: declaration).map { String($0.1) }
+  }()
+
   private static func files(in folder: String, ending ends: [String]) -> [File] {
     let base = root.appendingPathComponent(folder)
     let walker = FileManager.default.enumerator(atPath: base.path)

@@ -6,6 +6,15 @@
 
 #define PERFGATE_SPAWNER_NAME "perfgate-spawner"
 
+// Runs any number of programs at once. Its socket keeps messages apart; each is one byte and these
+// descriptors: the program's standard streams, and the socket over which its keeper, a process of
+// its own, gets the request and sends the outcome. A byte on that socket ends the program.
+#define PERFGATE_KEEPER_NAME "perfgate-keeper"
+#define PERFGATE_KEEPER_DESCRIPTORS 4
+
+#define PERFGATE_COMMAND_TERMINATE 1
+#define PERFGATE_COMMAND_KILL 2
+
 #define PERFGATE_REQUEST_MAGIC 0x31715067u
 #define PERFGATE_REPLY_MAGIC 0x31725067u
 

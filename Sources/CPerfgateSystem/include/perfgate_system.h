@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "perfgate_probe.h"
 #include "perfgate_spawner_wire.h"
@@ -34,11 +35,28 @@ int perfgate_raised_signal(void);
 // SIGXFSZ: 0 or the errno of the write that failed.
 int perfgate_write_all(int fd, const void *bytes, size_t count);
 
+// The same, and how many bytes were written, also before one that failed.
+int perfgate_write_counted(int fd, const void *bytes, size_t count, size_t *written);
+
 // Waits until everything written to the file system of a descriptor is on its disk.
 void perfgate_sync_file_system(int fd);
 
 // Sends everything over a socket without SIGPIPE: 0 or an errno.
 int perfgate_send_all(int fd, const void *bytes, size_t count);
+
+// Makes a pipe whose ends no child inherits: 0, or -1 with the reason in errno.
+int perfgate_pipe(int *ends);
+
+// Sends one byte and descriptors over a socket without SIGPIPE: 0 or an errno.
+int perfgate_send_descriptors(int fd, const int *descriptors, size_t count);
+
+// Reads what is there, or sends what there is room for, without waiting and without SIGPIPE, which
+// the calling thread must hold back for a pipe: how many bytes, or a negated errno.
+ssize_t perfgate_read_some(int fd, void *bytes, size_t count);
+ssize_t perfgate_write_some(int fd, const void *bytes, size_t count);
+
+// Holds every signal back from the calling thread, so that others take them.
+void perfgate_hold_signals(void);
 
 // Receives exactly `count` bytes: 0, an errno, or -1 where the other end closed before.
 int perfgate_receive_all(int fd, void *bytes, size_t count);

@@ -14,6 +14,8 @@ package struct BaseBenchmarks: Sendable, Equatable {
 
   /// The benchmarks of configurations that could be read.
   package private(set) var keys: Set<BenchmarkKey> = []
+  /// The evals of these configurations, as the base has them.
+  package private(set) var evals: [BenchmarkKey: EvalPlan] = [:]
   /// Suites whose configuration the base does not have, or not in a form that can be read: what they
   /// measure is taken for something that the base has, too.
   package private(set) var unreadSuites: Set<String?> = []
@@ -25,6 +27,30 @@ package struct BaseBenchmarks: Sendable, Equatable {
     if keys.contains(plan.key) || unreadSuites.contains(plan.key.suite) { return .paired(plan.key) }
     if let was = plan.formerKey, keys.contains(was) { return .paired(was) }
     return .new
+  }
+
+  /// An eval of the work tree as the base has it: by its key, or by the one that it had before.
+  ///
+  /// - Parameter plan: The work tree's.
+  /// - Returns: The base's; the work tree's own where the base's configuration is not known; `nil`
+  ///   where the base has none.
+  package func eval(for plan: EvalPlan) -> EvalPlan? {
+    if let own = evals[plan.key] { return own }
+    if let was = plan.was, let own = evals[BenchmarkKey(id: was, suite: plan.key.suite)] {
+      return own
+    }
+    return unreadSuites.contains(plan.key.suite) ? plan : nil
+  }
+
+  /// Evals that only the base has.
+  ///
+  /// - Parameter plans: All evals of the work tree's configurations.
+  /// - Returns: The base's, in order of their keys.
+  package func missingEvals(from plans: [EvalPlan]) -> [BenchmarkKey] {
+    let found = plans.flatMap { plan in
+      [plan.key] + (plan.was.map { [BenchmarkKey(id: $0, suite: plan.key.suite)] } ?? [])
+    }
+    return Set(evals.keys).subtracting(found).sorted()
   }
 
   /// Benchmarks that only the base has.
@@ -73,6 +99,7 @@ extension BaseBenchmarks {
         continue
       }
       keys.formUnion(configuration.benchmarks.map { $0.key.of(suite: suite.name) })
+      for eval in configuration.evals { evals[eval.key.of(suite: suite.name)] = eval }
       guard index == 0 else { continue }
       for pattern in configuration.suites {
         let paths = (try? SuiteFiles.paths(matching: pattern, in: directory)) ?? []

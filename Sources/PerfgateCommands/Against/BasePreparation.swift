@@ -1,6 +1,7 @@
 import PerfgateConfiguration
 package import PerfgateMeasurement
 package import PerfgateModel
+import PerfgateReport
 package import PerfgateStore
 import PerfgateSystem
 
@@ -57,7 +58,7 @@ package struct BasePreparation {
     let folders = try suiteFolders(below: place.root)
     let revision = try repository.base(reference, in: place)
     try check(revision)
-    announce("comparing with \(revision.description)")
+    announce("comparing with \(TerminalText.safe(revision.description))")
     let tree = try baseTree(of: revision, in: place, through: repository, folders: folders)
     let directories = folders.map { $0.isEmpty ? tree.path : Files.join(tree.path, $0) }
     let stages = try build(revision, tree, in: directories)
@@ -118,13 +119,17 @@ package struct BasePreparation {
       environment: context.environment,
       isInterrupted: context.isInterrupted
     )
-    return try cache.tree(
+    let tree = try cache.tree(
       of: revision.commit,
       in: place,
       through: repository,
       fingerprint: BuildFingerprint.text(of: steps, in: context.environment),
       waiting: { announce("waiting for another perfgate that builds the same base") }
     )
+    if let refusal = tree.refusal {
+      announce("what was built of the base before is not used: \(TerminalText.safe(refusal))")
+    }
+    return tree
   }
 
   /// Builds the work tree, then the base: what is wrong with the change is worth knowing first.
@@ -146,10 +151,38 @@ package struct BasePreparation {
       }
     } else {
       let build = TreeBuild(of: revision, log: baseLog, context: context, announce: announce)
-      stages += try run(build, in: directories)
+      do throws(GateError) {
+        stages += try run(build, in: directories)
+      } catch {
+        // Otherwise it stays until the next run, for whoever wants to see why it does not build.
+        let said = error.diagnostics.flatMap(\.notes).joined(separator: "\n")
+        if Files.isFull(at: tree.path, saying: said) { tree.discard() }
+        throw explained(error, in: directories)
+      }
       try tree.markBuilt()
     }
     return stages
+  }
+
+  /// A base that the work tree's build does not build may have had another one.
+  private func explained(_ error: GateError, in directories: [String]) -> GateError {
+    guard error.exit == .nothingToCompare, !error.diagnostics.isEmpty else { return error }
+    var error = error
+    for (suite, directory) in zip(suites, directories) where suite.isBuilt {
+      guard let name = suite.fileName,
+        let bytes = try? Files.readBytes(at: Files.join(directory, name), atMostBytes: 1 << 20),
+        let own = try? ProjectConfiguration.read(
+          text: String(decoding: bytes, as: UTF8.self),
+          path: name,
+          profile: profile
+        ).configuration.build, own.command != suite.configuration.build?.command
+      else { continue }
+      error.diagnostics[0].hints.append(
+        "the change builds in another way than the base, by its own \(suite.file ?? name): "
+          + "'\(own.command.description)'; a command that works in both would do"
+      )
+    }
+    return error
   }
 
   private func run(

@@ -36,10 +36,10 @@ package struct ComparedSuite: Sendable {
 extension Project {
   /// What is measured in two trees, the configuration that governs the run first.
   ///
-  /// - Parameter plans: What will be measured: of other suites nothing is built.
+  /// - Parameter keys: What will be measured: of other suites nothing is built.
   /// - Returns: One per configuration.
-  func comparedSuites(for plans: [BenchmarkPlan]) -> [ComparedSuite] {
-    let measured = Set(plans.map(\.key.suite))
+  func comparedSuites(for keys: [BenchmarkKey]) -> [ComparedSuite] {
+    let measured = Set(keys.map(\.suite))
     return files.enumerated().map { index, file in
       let name = hasSuites ? file.configuration.suite : nil
       return ComparedSuite(

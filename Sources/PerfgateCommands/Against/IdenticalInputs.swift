@@ -8,9 +8,6 @@ package import PerfgateSystem
 /// Beside the inputs that a configuration names, every file that its commands name is compared: a
 /// script that changed is no input, but `python3 bench.py` does not do the same any more.
 package struct IdenticalInputs {
-  /// The most files that are compared for one pattern.
-  private static let mostFiles = 100_000
-
   private let base: PreparedBase
   private let environment: ProcessEnvironment
   private var known: [String: Bool] = [:]
@@ -108,51 +105,14 @@ package struct IdenticalInputs {
     path.hasPrefix(root.hasSuffix("/") ? root : root + "/")
   }
 
-  private mutating func areSame(matching text: String, _ sides: Sides) -> Bool {
-    var pattern = text
-    while pattern.hasPrefix("./") { pattern.removeFirst(2) }
-    var head: [String] = []
-    var base: [String] = []
-    guard files(matching: pattern, in: sides.head, &head),
-      files(matching: pattern, in: sides.base, &base), !head.isEmpty, head == base
+  private mutating func areSame(matching pattern: String, _ sides: Sides) -> Bool {
+    guard let head = Files.paths(matching: pattern, in: sides.head),
+      let base = Files.paths(matching: pattern, in: sides.base), !head.isEmpty, head == base
     else { return false }
     return head.allSatisfy {
       let files = [Files.join(sides.head, $0), Files.join(sides.base, $0)]
       // A link says where, and what it leads to may have changed in place.
       return Files.haveSameContent(files[0], files[1]) && areSame(files[0], files[1])
     }
-  }
-
-  /// The files and links that match, by relative paths in order.
-  private func files(
-    matching text: String,
-    in folder: String,
-    _ found: inout [String]
-  ) -> Bool {
-    let segments = text.split(separator: "/").map(String.init)
-    let fixed = segments.dropLast().prefix { !$0.contains("*") && !$0.contains("?") }
-    let pattern = GlobPattern(segments.joined(separator: "/"))
-    var folders = [fixed.joined(separator: "/")]
-    var seen = 0
-    while let next = folders.popLast() {
-      guard let names = try? Files.names(inDirectory: Files.join(folder, next)) else {
-        // What one side does not have is found out by comparing the lists.
-        if seen == 0 { return true }
-        return false
-      }
-      for name in names where name != ".git" {
-        seen += 1
-        guard seen <= Self.mostFiles else { return false }
-        let relative = next.isEmpty ? name : "\(next)/\(name)"
-        let path = Files.join(folder, relative)
-        if !Files.isSymbolicLink(path), (try? Files.kind(at: path)) == .directory {
-          folders.append(relative)
-        } else if pattern.matches(relative) {
-          found.append(relative)
-        }
-      }
-    }
-    found.sort()
-    return true
   }
 }

@@ -2,6 +2,7 @@ import PerfgateConfiguration
 import PerfgateGate
 import PerfgateMeasurement
 import PerfgateModel
+import PerfgateStore
 import PerfgateSystem
 
 /// `run --against REF`: what is measured in both trees, what in one, and what need not be.
@@ -29,28 +30,42 @@ struct RevisionComparison {
     reports: ReportWriter,
     folder: String,
     resuming resumed: ResumedRun? = nil
-  ) throws(GateError) -> GateExit {
+  ) async throws(GateError) -> GateExit {
     let base = try session.prepareBase(reference, reports: folder, resuming: resumed)
     let compared = try ComparedBase(base, of: session.project)
-    let (plans, policy) = try plans(beside: base)
-    let run = try session.compare(
+    let evals = try await session.prepareEvals(
+      into: reports,
+      beside: EvalPreparation.Tree(
+        directory: base.directory,
+        suites: base.suiteDirectories,
+        plan: { base.benchmarks.eval(for: $0) }
+      ),
+      resuming: resumed != nil
+    )
+    let (plans, policy) = try plans(beside: base, evals)
+    let run = try await session.compare(
       plans,
       missing: missing(beside: base),
       with: compared,
-      family: policy.family,
+      deciding: policy,
       stages: base.stages,
       reports: reports,
-      resuming: resumed
+      resuming: resumed,
+      evals: evals
     )
     // The base's tree must not be cleaned up before measuring ends.
     withExtendedLifetime(base) {}
-    let verdict = Judge.verdict(on: run, under: session.project.configuration)
-    try reports.publish(verdict, of: run)
+    let configuration = session.project.configuration
+    let cases = try run.evalTables(in: evals.root, under: configuration)
+    var verdict = Judge.verdict(on: run, under: configuration, cases: cases)
+    try verdict.addOutputs(of: run, in: evals.root)
+    try reports.publish(verdict, of: run, cases: cases)
     return verdict.exit
   }
 
   private func plans(
-    beside base: PreparedBase
+    beside base: PreparedBase,
+    _ evals: PreparedEvals
   ) throws(GateError) -> ([InterleavedPlan], InterleavedPolicy) {
     var identical = IdenticalInputs(of: base, environment: tool.environment)
     var plans = session.plans.map { plan -> InterleavedPlan in
@@ -67,10 +82,15 @@ struct RevisionComparison {
     var whole = session.selection
     whole.shard = nil
     let here = Set(plans.map(\.plan.key))
-    let others = try session.project.plans(whole).map(\.key).filter { !here.contains($0) }
+    let all = try session.project.selected(whole)
+    let others = all.plans.map(\.key).filter { !here.contains($0) }
+    let planned = evals.planned
+    let otherEvals = all.evals.map(\.key).filter { key in !planned.contains { $0.key == key } }
     let policy = InterleavedPolicy(
       configuration: session.project.configuration,
-      comparing: plans.filter(\.isCompared).map(\.plan.key) + others
+      comparing: plans.filter(\.isCompared).map(\.plan.key) + others,
+      evaluating: planned.filter { $0.presence == .both && !$0.isIdentical }.map(\.key)
+        + otherEvals
     )
     for index in plans.indices where plans[index].isCompared {
       plans[index].terms = policy.terms(for: plans[index].plan.key)
@@ -83,12 +103,20 @@ struct RevisionComparison {
     guard session.selection.shard.map({ $0.index == 1 }) ?? true else { return [] }
     let selection = Selection(session.selection)
     let all = session.project.configuration.benchmarks
-    return base.benchmarks.missing(from: all).filter { selection.includes($0, tags: []) }
-      .map { key in
-        var entry = RunEntry(key: key, tags: [], command: [], status: .skipped)
-        entry.presence = .base
-        entry.reason = "only the base has it"
-        return entry
-      }
+    let benchmarks = base.benchmarks.missing(from: all)
+      .filter { selection.includes($0, tags: []) }
+      .map { Self.missing($0, .process) }
+    let evals = base.benchmarks.missingEvals(from: session.project.configuration.evals)
+      .filter { selection.includes($0, tags: [], isEval: true) }
+      .map { Self.missing($0, .eval) }
+    return benchmarks + evals
+  }
+
+  private static func missing(_ key: BenchmarkKey, _ origin: RunEntry.Origin) -> RunEntry {
+    var entry = RunEntry(key: key, tags: [], command: [], status: .skipped)
+    entry.origin = origin
+    entry.presence = .base
+    entry.reason = "only the base has it"
+    return entry
   }
 }

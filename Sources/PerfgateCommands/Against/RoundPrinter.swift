@@ -10,7 +10,11 @@ final class RoundPrinter {
   private let end: Int64?
   private let isQuiet: Bool
   private let now: () -> Int64
+  /// From so many columns on there is room for the time that is left, and for whole words.
+  private static let wideColumns = 110
+
   private var settled: Set<Int> = []
+  private var pace: RoundPace
 
   /// Creates a printer.
   ///
@@ -24,30 +28,33 @@ final class RoundPrinter {
     self.end = end
     self.isQuiet = isQuiet
     self.now = now
+    pace = RoundPace(now: now())
   }
 
   /// Shows a step.
   func show(_ progress: MeasurementProgress) {
     guard !isQuiet else { return }
     let name = TerminalText.safe(progress.key.description)
+    if case .compared = progress.step {} else { pace.pause(now: now()) }
     switch progress.step {
-    case .began: line.rewrite("\(name): setting up")
+    case .began: line.rewrite(line.fitting(name, ": setting up"))
     case .warmedUp(let count, let total):
-      line.rewriteSometimes("\(name): warm-up \(count)" + (total.map { " of \($0)" } ?? ""))
-    case .sampled(let count, _): line.rewriteSometimes("\(name): \(count) invocations")
+      let all = total.map { " of \($0)" } ?? ""
+      line.rewriteSometimes(line.fitting(name, ": warm-up \(count)\(all)"))
+    case .sampled(let count, _):
+      line.rewriteSometimes(line.fitting(name, ": \(count) invocations"))
     case .compared(let round):
+      pace.add(round, of: progress.index, now: now())
       if round.isSettled {
         settled.insert(progress.index)
-        line.write("\(name): \(Self.summary(of: round))")
+        line.write(line.fitting(name, ": \(Self.summary(of: round))"))
       } else {
         settled.remove(progress.index)
-        line.rewriteSometimes(
-          "\(settled.count) of \(progress.total) settled\(timeLeft); \(name): "
-            + Self.evidence(of: round)
-        )
+        line.rewriteSometimes(text(name, round, of: progress.total))
       }
     case .ended(let status, let reason):
       guard status != .measured else { return }
+      settled.insert(progress.index)
       line.write("\(name): \(status.rawValue), \(TerminalText.safe(reason ?? ""))")
     }
   }
@@ -57,10 +64,29 @@ final class RoundPrinter {
     line.finish()
   }
 
-  private var timeLeft: String {
-    end.map {
-      ", at most \(QuantityText.wait(seconds: Double(max(0, $0 - now())) / 1e9)) left"
-    } ?? ""
+  /// What is settled, the time that is left, and how far a benchmark is; a narrow terminal has no room
+  /// for all of it.
+  private func text(_ name: String, _ round: RoundProgress, of total: Int) -> String {
+    guard line.columns >= Self.wideColumns else {
+      return line.fitting(
+        name,
+        ": \(Self.evidence(of: round, isBrief: true))",
+        behind: "[\(settled.count)/\(total)] "
+      )
+    }
+    let time = timeLeft(of: total).map { ", \($0) left" } ?? ""
+    return line.fitting(
+      name,
+      ": \(Self.evidence(of: round, isBrief: false))",
+      behind: "\(settled.count) of \(total) settled\(time); "
+    )
+  }
+
+  private func timeLeft(of total: Int) -> String? {
+    if let end {
+      return "at most \(QuantityText.wait(seconds: Double(max(0, end - now())) / 1e9))"
+    }
+    return pace.mostSeconds(of: total).map { "up to \(QuantityText.wait(seconds: $0))" }
   }
 
   /// `8 rounds, wall +0.3%, below the limit, proven`.
@@ -73,23 +99,23 @@ final class RoundPrinter {
       round.worse >= round.worseNeeded
       ? "worse, \(proof)"
       : round.below >= round.belowNeeded ? "below the limit, proven" : "undecided"
-    return "\(rounds)\(again), \(metric)\(change(of: round)), \(state)"
+    return "\(rounds)\(again), \(TerminalText.safe(metric))\(change(of: round)), \(state)"
   }
 
-  /// `round 6 of 40, wall +9.8%, worse 10^1.4 of 10^2.3`: a terminal has 80 columns, so of both
-  /// answers only the one that is nearer to its proof is shown.
-  private static func evidence(of round: RoundProgress) -> String {
-    let again = round.isSecondAttempt ? "second attempt, " : ""
-    let head = "\(again)round \(round.rounds) of \(round.maximum)"
+  /// `round 6 of 40, wall +9.8%, worse 10^1.4 of 10^2.3`: of both answers only the one that is nearer
+  /// to its proof is shown.
+  private static func evidence(of round: RoundProgress, isBrief: Bool) -> String {
+    let turn =
+      !round.isSecondAttempt ? "round" : isBrief ? "again" : "second attempt, round"
+    let head = "\(turn) \(round.rounds) of \(round.maximum)"
     guard let metric = round.metric else { return head }
     let isWorse = round.worse * round.belowNeeded >= round.below * round.worseNeeded
     let (found, needed) =
       isWorse ? (round.worse, round.worseNeeded) : (round.below, round.belowNeeded)
+    let claim = isWorse ? "worse" : isBrief ? "below limit" : "below the limit"
     let evidence =
-      found <= 0
-      ? "no evidence yet"
-      : "\(isWorse ? "worse" : "below the limit") \(power(found)) of \(power(needed))"
-    return "\(head), \(metric)\(change(of: round)), \(evidence)"
+      found <= 0 ? "no evidence yet" : "\(claim) \(power(found)) of \(power(needed))"
+    return "\(head), \(TerminalText.safe(metric))\(change(of: round)), \(evidence)"
   }
 
   private static func change(of round: RoundProgress) -> String {

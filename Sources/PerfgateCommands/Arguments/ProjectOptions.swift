@@ -13,7 +13,7 @@ struct ProjectOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Only benchmarks whose id matches; * stays within a segment, ** crosses /, parameters stand "
+      "Only benchmarks and evals whose id matches; * stays within a segment, ** crosses /, parameters stand "
         + "in brackets: 'parse/*[size=1000]'. Repeatable.",
       valueName: "glob"
     )
@@ -22,7 +22,7 @@ struct ProjectOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Leave out benchmarks that match in this way. Repeatable.",
+      "Leave out what matches in this way. Repeatable.",
       valueName: "glob"
     )
   )
@@ -34,15 +34,17 @@ struct ProjectOptions: ParsableArguments {
   var suite: [String] = []
 
   @Option(
-    help: ArgumentHelp("Only benchmarks with one of these tags. Repeatable.", valueName: "tag")
+    help: ArgumentHelp(
+      "Only benchmarks and evals with one of these tags. Repeatable.",
+      valueName: "tag"
+    )
   )
   var tag: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Only benchmarks, or only evals.",
-      valueName: "benchmarks|evals",
-      visibility: .hidden
+      "Only benchmarks (monitors among them), or only evals.",
+      valueName: "benchmarks|evals"
     )
   )
   var only: String?

@@ -5,7 +5,8 @@ import PerfgateModel
 struct ResumeOptions: ParsableArguments {
   @Flag(
     help: ArgumentHelp(
-      "Go on with the interleaved run in the folder of reports that was cut, instead of a new one."
+      "Go on with what was cut, in the folder of reports, instead of beginning anew: an interleaved "
+        + "run, or evals."
     )
   )
   var resume = false

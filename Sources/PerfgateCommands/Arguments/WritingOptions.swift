@@ -10,4 +10,7 @@ struct WritingOptions: ParsableArguments {
 
   @Flag(help: "Write baselines although CI is set in the environment.")
   var ciWrite = false
+
+  /// The same options as arguments of another command.
+  var arguments: [String] { config.flatMap { ["-c", $0] } + (ciWrite ? ["--ci-write"] : []) }
 }

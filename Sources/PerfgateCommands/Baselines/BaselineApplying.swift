@@ -34,22 +34,38 @@ struct BaselineApplying {
     var outcome = Outcome()
     let acceptances = try committed.acceptances().filter { $0.suite == suite }
     var documents: [(className: String, document: BaselineDocument)] = []
+    var tables: [(className: String, table: CaseTable, key: BenchmarkKey)] = []
     let classes = try proposal.classes(ofSuite: suite)
+    let configured = Set(configuration.benchmarks.map(\.key) + configuration.evals.map(\.key))
     for className in classes {
       let known = Dictionary(
         try committed.baselines(ofSuite: suite, inClass: className).map {
-          ($0.document.key, $0.document)
+          ($0.document.key, $0)
         },
         uniquingKeysWith: { first, _ in first }
       )
       for stored in try proposal.baselines(ofSuite: suite, inClass: className) {
         let key = stored.document.key
-        guard configuration.benchmarks.contains(where: { $0.key == key.of(suite: name) }) else {
+        guard configured.contains(key.of(suite: name)) else {
           outcome.skipped.append("\(key) is not configured")
           continue
         }
         let own = acceptances.filter { $0.className == nil || $0.className == className }
-        let document = merged(stored.document, onto: known[key], own, &outcome)
+        let before = outcome.refused.count
+        var document = merged(stored.document, onto: known[key]?.document, own, &outcome)
+        let isRefused = outcome.refused.count > before
+        if !isRefused || known[key] == nil,
+          let table = try cases(of: stored, onto: known[key], as: document)
+        {
+          tables.append((className, table, key))
+          document.cases = RecordedCases(
+            file: key.casesFile,
+            dataset: table.dataset,
+            count: table.count
+          )
+        } else if !isRefused, let proposed = stored.document.cases, proposed.file == nil {
+          document.cases = proposed
+        }
         documents.append((className, document))
       }
     }
@@ -58,12 +74,31 @@ struct BaselineApplying {
         outcome.remarks.append(remark)
       }
     }
+    for (className, table, key) in tables {
+      let path = try committed.write(table, of: key, toClass: className, suite: suite)
+      if let path { outcome.written.append(path) }
+    }
     for (className, document) in documents where !document.metrics.isEmpty {
       let path = try committed.write(document, toClass: className, suite: suite)
       if let path { outcome.written.append(path) }
     }
     try SpentAcceptances.remove(from: committed, suite: suite)
     return outcome
+  }
+
+  /// The outcomes of cases as they should be committed: those that are there go with their level.
+  private func cases(
+    of proposed: StoredBaseline,
+    onto known: StoredBaseline?,
+    as merged: BaselineDocument
+  ) throws(GateError) -> CaseTable? {
+    guard let table = try CaseFiles.recorded(beside: proposed) else { return nil }
+    guard let known, let own = try CaseFiles.recorded(beside: known) else { return table }
+    let isOpened = merged.metrics.contains { name, baseline in
+      EvalMetric.isOfCases(name)
+        && baseline.epochs.last?.id != known.document.metrics[name]?.epochs.last?.id
+    }
+    return isOpened ? table : own.following(table)
   }
 
   private func merged(

@@ -58,7 +58,11 @@ struct BaselineProposal {
     }
     self.path = found
     let file = Files.join(found, Self.markFile)
-    let mark = try DocumentFile(try DocumentStore.bytes(at: file), path: file)
+    let mark = try DocumentFile(
+      try DocumentStore.bytes(at: file),
+      path: file,
+      advice: [BaselineFolder.proposalAdvice]
+    )
     try mark.document(Self.schema) { _ in }
   }
 }

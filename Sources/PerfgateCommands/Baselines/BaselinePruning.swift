@@ -17,11 +17,39 @@ struct BaselinePruning {
     var lines: [String] = []
   }
 
-  let folder: BaselineFolder
-  let suite: String
-  /// The suite's name in a project of several.
-  let name: String?
-  let configuration: ProjectConfiguration
+  private let folder: BaselineFolder
+  private let suite: String
+  private let name: String?
+  private let configuration: ProjectConfiguration
+  private let configured: Set<BenchmarkKey>
+  private let evals: Set<BenchmarkKey>
+  /// The keys that benchmarks have now, by those that they had.
+  private let renamed: [BenchmarkKey: BenchmarkKey]
+
+  /// Looks for what is to be removed; nothing is read yet.
+  ///
+  /// - Parameters:
+  ///   - folder: The committed baselines.
+  ///   - suite: The suite's name.
+  ///   - name: The suite's name in a project of several, else `nil`.
+  ///   - configuration: Of the whole project.
+  init(
+    folder: BaselineFolder,
+    suite: String,
+    name: String?,
+    configuration: ProjectConfiguration
+  ) {
+    self.folder = folder
+    self.suite = suite
+    self.name = name
+    self.configuration = configuration
+    evals = Set(configuration.evals.map(\.key))
+    configured = evals.union(configuration.benchmarks.map(\.key))
+    renamed = Dictionary(
+      configuration.renamed.map { ($0.value, $0.key) },
+      uniquingKeysWith: { first, _ in first }
+    )
+  }
 
   /// Finds out what is to be removed.
   ///
@@ -75,6 +103,7 @@ struct BaselinePruning {
     }
     let gone = Set(stored.document.metrics.keys).subtracting(document.metrics.keys).sorted()
     guard !gone.isEmpty else { return }
+    if !document.metrics.keys.contains(where: EvalMetric.isOfCases) { document.cases = nil }
     plan.rewritten.append((className, document))
     plan.lines.append("\(gone.joined(separator: ", ")) in \(stored.path)")
   }
@@ -82,9 +111,9 @@ struct BaselinePruning {
   /// Whether a metric is compared, under the key that the benchmark has or had.
   private func isKept(_ metric: String, kind: MetricKind, of key: BenchmarkKey) -> Bool {
     let tagged = key.of(suite: name)
-    let current = configuration.renamed.first { $0.value == tagged }?.key ?? tagged
-    guard configuration.benchmarks.contains(where: { $0.key == current }) else { return false }
+    let current = renamed[tagged] ?? tagged
+    guard configured.contains(current) else { return false }
     let rule = EffectiveRule(for: current, metric: metric, kind: kind, in: configuration)
-    return rule.judges(metric) && rule.limit != nil
+    return rule.judges(metric, ofEval: evals.contains(current)) && rule.limit != nil
   }
 }

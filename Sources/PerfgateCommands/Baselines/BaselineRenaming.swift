@@ -31,7 +31,11 @@ struct BaselineRenaming {
     let acceptances = try renamedAcceptances()
     // Every level stands under the new id before the first one goes from the old one.
     for (className, stored) in sources {
-      _ = try folder.write(renamed(stored.document), toClass: className, suite: suite)
+      let document = renamed(stored.document)
+      if let table = try CaseFiles.recorded(beside: stored) {
+        _ = try folder.write(table, of: document.key, toClass: className, suite: suite)
+      }
+      _ = try folder.write(document, toClass: className, suite: suite)
     }
     try folder.remove(sources.map(\.stored.path))
     let moved = sources.map { "moved: \($0.stored.path) -> \(renamed($0.stored.document).key)" }
@@ -62,6 +66,7 @@ struct BaselineRenaming {
   private func renamed(_ document: BaselineDocument) -> BaselineDocument {
     var renamed = document
     renamed.key.id = new
+    if renamed.cases?.file != nil { renamed.cases?.file = renamed.key.casesFile }
     return renamed
   }
 

@@ -10,7 +10,9 @@ extension BenchmarkExplanation {
         "id": .string(plan.key.id.text), "params": .texts(plan.key.parameters),
         "suite": plan.key.suite.map(JSONValue.string),
         "place": plan.location.members, "tags": .strings(plan.tags),
-        "command": .string(plan.command.description), "profile": profile.map(JSONValue.string),
+        "command": .string(plan.command),
+        "repeats": plan.repeats.map(JSONValue.integer),
+        "stages": plan.stages.map(JSONValue.string), "profile": profile.map(JSONValue.string),
         "fail_on": .string(configuration.gate.failOn?.rawValue ?? "never"),
         "rules": .array(
           rules.map { rule in

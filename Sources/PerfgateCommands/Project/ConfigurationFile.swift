@@ -31,19 +31,32 @@ struct ConfigurationFile {
     self.path = path
     self.source = source
     let folder = path.flatMap(Files.parent(of:)) ?? ""
-    let reading = try ProjectConfiguration.read(
-      text: source,
-      path: path ?? "command line",
-      profile: profile
-    )
+    let reading = try Self.read(source, path: path, profile: profile)
     do throws(FileError) {
       directory = Files.join(try Files.currentDirectory(), folder)
     } catch {
       throw GateError(.missingInput, error.description)
     }
     configuration = reading.configuration
-    warnings = reading.warnings
+    warnings = path == nil ? reading.warnings.map(\.withoutPlace) : reading.warnings
     baselineFolder = Files.join(folder, reading.configuration.baselines.directory)
+  }
+
+  /// Reads a text; one that the command line stands for has no lines that anyone could look up.
+  private static func read(
+    _ source: String,
+    path: String?,
+    profile: String?
+  ) throws(GateError) -> ConfigurationReading {
+    do throws(GateError) {
+      return try ProjectConfiguration.read(
+        text: source,
+        path: path ?? ProjectConfiguration.commandLineName,
+        profile: profile
+      )
+    } catch {
+      throw path == nil ? GateError(error.exit, error.diagnostics.map(\.withoutPlace)) : error
+    }
   }
 
   /// Reads a configuration file.
@@ -76,5 +89,12 @@ struct ConfigurationFile {
       machine: machine,
       platform: platform
     )
+  }
+}
+
+extension Diagnostic {
+  /// The same without a place.
+  fileprivate var withoutPlace: Diagnostic {
+    Diagnostic(severity, message, notes: notes, hints: hints)
   }
 }

@@ -37,13 +37,6 @@ extension Project {
           + NearMiss.phrase(for: text, among: names)
       )
     }
-    guard kind == .benchmarks else {
-      throw GateError(
-        .usage,
-        "--only evals leaves nothing: no eval is configured",
-        hints: ["drop --only, or use --only benchmarks"]
-      )
-    }
     return kind
   }
 
@@ -57,8 +50,10 @@ extension Project {
     _ selection: SelectionRecord,
     recorded: [BenchmarkKey] = []
   ) throws(GateError) {
-    let keys = Set(configuration.benchmarks.map(\.key) + recorded)
-    try checkTags(selection.tags)
+    let keys = Set(
+      configuration.benchmarks.map(\.key) + configuration.evals.map(\.key) + recorded
+    )
+    try checkTags(selection.tags, only: selection.only)
     let compiled = Selection(SelectionRecord(suites: selection.suites))
     let inSuites = keys.filter { compiled.includes($0, tags: []) }
     for text in selection.filters + selection.excludes {
@@ -68,21 +63,32 @@ extension Project {
       let near = NearMiss.suggestions(for: text, among: Self.names(of: inSuites, like: text))
       throw GateError(
         .usage,
-        "no benchmark matches '\(text)'\(isInOther ? " in the suites that --suite names" : "")",
+        "no \(kind(selection.only)) matches '\(text)'\(isInOther ? " in the suites that --suite names" : "")",
         hints: near.map { "did you mean '\($0)'?" } + ["perfgate list shows every id"]
       )
     }
   }
 
-  private func checkTags(_ tags: [String]) throws(GateError) {
-    let known = Set(configuration.benchmarks.flatMap(\.tags))
+  /// The word for what a selection selects from.
+  private func kind(_ only: SelectionRecord.EntryKind?) -> String {
+    EntryWords.kind(
+      benchmarks: only != .evals && !configuration.benchmarks.isEmpty,
+      evals: only != .benchmarks && !configuration.evals.isEmpty
+    )
+  }
+
+  private func checkTags(
+    _ tags: [String],
+    only: SelectionRecord.EntryKind?
+  ) throws(GateError) {
+    let known = Set(configuration.benchmarks.flatMap(\.tags) + configuration.evals.flatMap(\.tags))
     for tag in tags where !known.contains(tag) {
       throw GateError(
         .usage,
-        "no benchmark has the tag '\(tag)'\(NearMiss.phrase(for: tag, among: known))",
+        "no \(kind(only)) has the tag '\(tag)'\(NearMiss.phrase(for: tag, among: known))",
         hints: [
           known.isEmpty
-            ? "give benchmarks tags: tags: [\(tag)]"
+            ? "give some of them tags: tags: [\(tag)]"
             : "the tags are \(known.sorted().joined(separator: ", "))"
         ]
       )
@@ -98,17 +104,45 @@ extension Project {
   ///
   /// - Throws: `GateError` with exit 64 for a pattern that matches nothing.
   func plans(_ selection: SelectionRecord) throws(GateError) -> [BenchmarkPlan] {
+    try selected(selection).plans
+  }
+
+  /// What the command line selects; of a shard, what it measures: evals are the first one's.
+  ///
+  /// - Throws: `GateError` with exit 64 for a pattern that matches nothing, and where nothing is left.
+  func selected(
+    _ selection: SelectionRecord
+  ) throws(GateError) -> (plans: [BenchmarkPlan], evals: [EvalPlan]) {
     try check(selection)
     let compiled = Selection(selection)
-    let selected = configuration.benchmarks.filter { compiled.includes($0.key, tags: $0.tags) }
-    guard !selected.isEmpty else {
+    var plans: [BenchmarkPlan] = []
+    var evals: [EvalPlan] = []
+    if selection.only != .evals {
+      plans = configuration.benchmarks.filter { compiled.includes($0.key, tags: $0.tags) }
+    }
+    if selection.only != .benchmarks {
+      evals = configuration.evals.filter { compiled.includes($0.key, tags: $0.tags, isEval: true) }
+    }
+    guard !plans.isEmpty || !evals.isEmpty else {
+      let hasNone =
+        selection.only == .evals && configuration.evals.isEmpty
+        || selection.only == .benchmarks && configuration.benchmarks.isEmpty
+      let kind = selection.only?.rawValue ?? ""
       throw GateError(
         .usage,
-        "the options together select no benchmark",
-        hints: ["perfgate list with the same options shows what each of them leaves"]
+        hasNone
+          ? "--only \(kind) leaves nothing: there are no \(kind) in the configuration"
+          : "the options together select nothing",
+        hints: [
+          hasNone
+            ? "drop --only" : "perfgate list with the same options shows what each of them leaves"
+        ]
       )
     }
-    guard let shard = selection.shard else { return selected }
-    return ShardPlan.parts(of: selected, count: shard.count)[shard.index - 1]
+    guard let shard = selection.shard else { return (plans, evals) }
+    return (
+      ShardPlan.parts(of: plans, count: shard.count)[shard.index - 1],
+      shard.index == 1 ? evals : []
+    )
   }
 }

@@ -22,6 +22,12 @@ struct Project {
   /// The path of the configuration that governs the run; `nil` for one command without a file.
   var path: String? { files[0].path }
 
+  /// The options with which another command names the same configurations; none for the default.
+  var arguments: [String] {
+    let named = files.filter(\.isNamed).compactMap(\.path)
+    return named == [ProjectConfiguration.defaultFileName] ? [] : named.flatMap { ["-c", $0] }
+  }
+
   /// The folder of the configuration that governs the run, absolute.
   var directory: String { files[0].directory }
 
@@ -31,11 +37,18 @@ struct Project {
   /// Whether the run has several suites, so that benchmarks are named with them.
   var hasSuites: Bool { files.count > 1 }
 
-  /// The files that have benchmarks, each with the name of its suite in a run of several.
+  /// The files that have benchmarks or evals, each with the name of its suite in a run of several.
   var suites: [(name: String?, file: ConfigurationFile)] {
     guard hasSuites else { return [(name: nil, file: files[0])] }
-    return files.filter { !$0.configuration.benchmarks.isEmpty }
+    return
+      files
+      .filter { !$0.configuration.benchmarks.isEmpty || !$0.configuration.evals.isEmpty }
       .map { (name: $0.configuration.suite, file: $0) }
+  }
+
+  /// The folder that the paths of a benchmark or an eval start from, absolute.
+  func folder(of key: BenchmarkKey) -> String {
+    suites.first { $0.name == key.suite }?.file.directory ?? directory
   }
 
   /// The project that the command line names: files, or one command behind `--`.
@@ -51,6 +64,7 @@ struct Project {
     } else if options.config.isEmpty {
       let source = ProjectConfiguration.singleCommand(arguments: command, build: build)
       try self.init(files: [ConfigurationFile(path: nil, source: source)])
+      overrides["build"] = build
     } else {
       throw GateError(
         .usage,
@@ -64,10 +78,13 @@ struct Project {
 
   /// The project of a configuration that the command line stands for.
   ///
-  /// - Parameter source: Its text.
+  /// - Parameters:
+  ///   - source: Its text.
+  ///   - options: The options that made it, by name.
   /// - Throws: `GateError` with exit 78 where the text is wrong.
-  init(source: String) throws(GateError) {
+  init(source: String, options: [String: String]) throws(GateError) {
     try self.init(files: [ConfigurationFile(path: nil, source: source)])
+    overrides = options
   }
 
   /// Makes sure that a profile exists, and notes that it was used.

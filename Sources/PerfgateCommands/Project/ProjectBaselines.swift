@@ -94,7 +94,10 @@ struct ProjectBaselines {
     var written: [String] = []
     for (suite, store) in stores {
       let documents = update.changes.map { ($0.place, $0.document) }
-      written += try store.write(documents.filter { $0.1.key.suite == suite })
+      written += try store.write(
+        documents.filter { $0.1.key.suite == suite },
+        cases: update.cases.filter { $0.key.suite == suite }
+      )
       // The new file is there before the old one goes.
       let prefix = store.directory + "/"
       try store.folder.remove(update.removals.filter { $0.hasPrefix(prefix) })

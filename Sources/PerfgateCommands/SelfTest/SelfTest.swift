@@ -44,7 +44,7 @@ struct SelfTest {
   /// - Parameter runs: How often.
   /// - Returns: What was counted, after an interruption as well.
   /// - Throws: `GateError` where a benchmark does not build, 73 where a run cannot be kept.
-  func tally(runs: Int) throws(GateError) -> SelfTestTally {
+  func tally(runs: Int) async throws(GateError) -> SelfTestTally {
     if let folder { try DocumentStore.prepare(folder: folder) }
     _ = try session.build(for: session.plans)
     let policy = InterleavedPolicy(
@@ -58,10 +58,10 @@ struct SelfTest {
     }
     var tally = SelfTestTally(injected: injected, policy: session.project.configuration.gate)
     for index in 0..<runs {
-      let run = try session.compare(
+      let run = try await session.compare(
         plans,
         with: ComparedBase(command: "itself"),
-        family: policy.family,
+        deciding: policy,
         repetition: index
       )
       guard run.completion == .complete else { break }

@@ -35,9 +35,11 @@ struct SelfTestPage {
       lines += [
         line("runs with a false alarm", tally.falseRuns, "at most \(alarms) are promised"),
         line("unchanged, called slower", same.worse),
+        line("unchanged, suspected", same.suspected, suspectedRemark),
         line("unchanged, passed", same.passed),
         line("unchanged, undecided", open(same)),
       ]
+      if tally.injected == 0 { lines.append(line("runs that the gate fails", tally.failedRuns)) }
     }
     if slowed.worse.trials > 0 {
       let decided = Proportion(
@@ -45,8 +47,9 @@ struct SelfTestPage {
         trials: slowed.worse.events + slowed.passed.events
       )
       lines += [
-        line("slowed, found where decided", decided), line("slowed, passed", slowed.passed),
-        line("slowed, undecided", open(slowed)),
+        line("slowed, found where decided", decided),
+        line("slowed, suspected", slowed.suspected, suspectedRemark),
+        line("slowed, passed", slowed.passed), line("slowed, undecided", open(slowed)),
       ]
     }
     return lines
@@ -54,9 +57,17 @@ struct SelfTestPage {
 
   private func open(_ row: SelfTestTally.Row) -> Proportion {
     Proportion(
-      events: row.worse.trials - row.worse.events - row.passed.events,
+      events: row.worse.trials - row.worse.events - row.suspected.events - row.passed.events,
       trials: row.worse.trials
     )
+  }
+
+  private var suspectedRemark: String {
+    switch tally.policy.onSuspectedInterleaved {
+    case .fail: "fails a run; no rate is promised"
+    case .warn: "a warning; no rate is promised"
+    case .ignore: "no rate is promised"
+    }
   }
 
   private func line(_ name: String, _ count: Proportion, _ remark: String? = nil) -> String {
@@ -69,7 +80,9 @@ struct SelfTestPage {
 
   private var table: String {
     var table = TextTable(
-      headers: ["benchmark", "metric", "scatter", "slower", "passed", "open", "rounds"]
+      headers: [
+        "benchmark", "metric", "scatter", "slower", "suspected", "passed", "open", "rounds",
+      ]
     )
     for (subject, row) in tally.rows.sorted(by: { $0.key < $1.key }) {
       let rounds = row.rounds.sorted()
@@ -77,7 +90,8 @@ struct SelfTestPage {
       table.append([
         subject.key.description, subject.metric,
         scatters.isEmpty ? "" : QuantityText.share(scatters[scatters.count / 2]),
-        String(row.worse.events), String(row.passed.events), String(open(row).events),
+        String(row.worse.events), String(row.suspected.events), String(row.passed.events),
+        String(open(row).events),
         rounds.isEmpty ? "" : "\(rounds[rounds.count / 2]), at most \(rounds[rounds.count - 1])",
       ])
     }

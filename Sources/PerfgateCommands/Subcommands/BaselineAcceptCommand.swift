@@ -4,6 +4,7 @@ import PerfgateGate
 import PerfgateModel
 import PerfgateReport
 import PerfgateStore
+import PerfgateSystem
 
 /// `perfgate baseline accept`: take worse levels on purpose, from a saved verdict.
 struct BaselineAcceptCommand: GateCommand {
@@ -52,10 +53,40 @@ struct BaselineAcceptCommand: GateCommand {
     }
     guard problems.isEmpty else { throw GateError(.usage, problems) }
     try write(accepted, of: verdict, in: project, tool: tool)
+    tool.show(breaches(in: verdict))
     return .pass
   }
 
+  /// What fails by itself behind a level that was accepted: an acceptance takes worse levels, and no
+  /// breach of a budget.
+  private func breaches(in verdict: VerdictDocument) -> [Diagnostic] {
+    ids.flatMap { self.all(of: $0, in: verdict) }.filter { finding in
+      (metric == nil || finding.metric == metric) && finding.budget?.state == .breached
+        && finding.budget?.isExisting == false && finding.putAside == nil
+    }.map { finding in
+      .warning(
+        "'\(FindingWording.title(finding))' stays beyond its budget, which fails as before",
+        at: finding.rule,
+        hints: [FindingWording.advice(finding)].compactMap { $0 }
+      )
+    }
+  }
+
+  /// Everything that a verdict has about an id or a name.
+  private func all(of name: String, in verdict: VerdictDocument) -> [Finding] {
+    verdict.results.filter { finding in
+      [finding.key.id.text, finding.key.name, finding.key.description].contains(name)
+    }
+  }
+
   private func savedVerdict() throws(GateError) -> VerdictDocument {
+    if (try? Files.kind(at: run)) == .directory {
+      throw GateError(
+        .missingInput,
+        "'\(run)' is a folder, and the verdict in it is needed",
+        hints: ["--run \(ShellQuoting.quoted(Files.join(run, "verdict.json")))"]
+      )
+    }
     let hint = "perfgate run writes one; --run PATH names another, such as what CI uploaded"
     guard case .verdict(let verdict) = try DocumentStore.read(run, hints: [hint]) else {
       throw GateError(
@@ -72,9 +103,7 @@ struct BaselineAcceptCommand: GateCommand {
     of name: String,
     in verdict: VerdictDocument
   ) throws(GateError) -> [Finding] {
-    let all = verdict.results.filter { finding in
-      [finding.key.id.text, finding.key.name, finding.key.description].contains(name)
-    }
+    let all = all(of: name, in: verdict)
     guard !all.isEmpty else {
       let known = Set(verdict.results.flatMap { [$0.key.id.text, $0.key.description] })
       throw GateError(
@@ -202,10 +231,10 @@ struct BaselineAcceptCommand: GateCommand {
       verdict.comparison.suites.first { $0.suite == suite }?.machineClass
       ?? verdict.environment.machineClass
     let className: String? =
-      switch definition.kind {
-      case .continuous: machine
-      case .exact: verdict.environment.platformClass
-      case .score: nil
+      switch BaselinePlace(of: definition.kind, metric: metric) {
+      case .machine: machine
+      case .platform: verdict.environment.platformClass
+      case .portable: nil
       }
     return Acceptance(
       .metric(finding.key.of(suite: nil), metric),

@@ -62,7 +62,9 @@ struct BaselineApplyCommand: GateCommand {
       outcome.written.isEmpty ? "nothing new, no file was changed" : "review and commit them"
     )
     if !outcome.refused.isEmpty {
-      let command = ["perfgate", "baseline", "apply", proposal, "--reason", "why it is worth it"]
+      let command =
+        ["perfgate", "baseline", "apply"] + writing.arguments
+        + ["--reason", "why it is worth it", proposal]
       lines.append(
         "not applied, since a worse level needs a reason (\(ShellQuoting.command(command))):"
       )

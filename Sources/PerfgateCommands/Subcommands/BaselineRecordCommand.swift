@@ -45,7 +45,7 @@ struct BaselineRecordCommand: GateCommand {
     )
     let plans = try selected(session)
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
-    guard !plans.isEmpty else { return try recorder.finish() }
+    guard !plans.isEmpty || !session.evals.isEmpty else { return try recorder.finish() }
     let reports = try session.reports(isFolderDefault: false)
     try session.baselines.checkWritable()
     _ = try session.build(for: plans)
@@ -55,16 +55,24 @@ struct BaselineRecordCommand: GateCommand {
         try? tool.diagnostics.write("recording \(index) of \(recordings)\n")
       }
       let baselines = try session.baselines.load(accepting: recording.reason)
-      let run = try session.measure(plans, reports: reports)
-      let verdict = Judge.verdict(on: run, under: session.project.configuration, against: baselines)
+      let evals = try await session.prepareEvals(into: reports)
+      let run = try await session.measure(plans, evals: evals, reports: reports)
+      let configuration = session.project.configuration
+      let cases = try run.evalTables(in: evals.root, under: configuration, against: baselines)
+      let verdict = Judge.verdict(on: run, under: configuration, against: baselines, cases: cases)
       if index == recordings || run.completion != .complete {
-        try reports.publish(verdict, of: run, isShown: verdict.exit != .nothingToCompare)
+        try reports.publish(
+          verdict,
+          of: run,
+          cases: cases,
+          isShown: verdict.exit != .nothingToCompare
+        )
       }
       try BaselineRecording.checkCompleteness(of: run, recorded: index - 1)
-      try recorder.record(run, verdict: verdict)
+      try recorder.record(run, verdict: verdict, cases: cases)
       failure = max(failure, verdict.causes.map(\.code).first { $0 == .benchmarkFailed } ?? .pass)
     }
-    try recorder.settle()
+    try await recorder.settle()
     return max(failure, try recorder.finish())
   }
 
@@ -73,7 +81,7 @@ struct BaselineRecordCommand: GateCommand {
     let configuration = session.project.configuration
     let baselines = try session.baselines.load().following(configuration.renamed)
     return session.plans.filter { plan in
-      Self.places(of: plan.key, under: configuration)
+      Self.places(of: plan, under: configuration)
         .contains { baselines.places[$0]?[plan.key] == nil }
     }
   }
@@ -81,13 +89,29 @@ struct BaselineRecordCommand: GateCommand {
   /// The places in which a benchmark needs a baseline, since something that belongs there is
   /// compared.
   private static func places(
-    of key: BenchmarkKey,
+    of plan: BenchmarkPlan,
     under configuration: ProjectConfiguration
   ) -> Set<BaselinePlace> {
-    let compared = MetricDefinition.process.filter { metric in
-      let rule = EffectiveRule(for: key, metric: metric.name, kind: metric.kind, in: configuration)
+    let metrics = MetricDefinition.process + namedStages(of: plan, under: configuration)
+    let compared = metrics.filter { metric in
+      let rule = EffectiveRule(
+        for: plan.key,
+        metric: metric.name,
+        kind: metric.kind,
+        in: configuration
+      )
       return rule.judges(metric.name) && rule.limit != nil
     }
-    return Set(compared.map { BaselinePlace(of: $0.kind) })
+    return Set(compared.map { BaselinePlace(of: $0.kind, metric: $0.name) })
+  }
+
+  /// The metrics of stages that rules name; what a pattern matches is known once it was measured.
+  private static func namedStages(
+    of plan: BenchmarkPlan,
+    under configuration: ProjectConfiguration
+  ) -> [MetricDefinition] {
+    guard plan.monitor != nil else { return [] }
+    return configuration.member(of: plan.key).rules
+      .filter { $0.isAboutStages && $0.matches(key: plan.key) }.compactMap(\.namedMetric)
   }
 }

@@ -25,14 +25,25 @@ struct BaselineShowCommand: GateCommand {
     let selection = Selection(record)
     let tags = loaded.configuration.tags
     let all = BaselineReach.all(in: baselines, under: loaded.configuration)
-    let shown = all.filter { selection.includes($0.key, tags: tags[$0.key] ?? []) }
+    let shown = all.filter {
+      selection.includes(
+        $0.key,
+        tags: tags[$0.key] ?? [],
+        isEval: baselines.cases(of: $0.key) != nil
+      )
+    }
     guard !shown.isEmpty else {
       throw GateError(
         .nothingToCompare,
         "no baseline for the machine class '\(store.machineClass)'",
         notes: baselines.otherClasses.isEmpty
           ? [] : ["other classes: \(baselines.otherClasses.joined(separator: ", "))"],
-        hints: ["perfgate baseline record"]
+        hints: [
+          ShellQuoting.command(
+            ["perfgate", "baseline", "record"] + loaded.arguments
+              + (project.machine.map { ["--machine", $0] } ?? [])
+          )
+        ]
       )
     }
     try tool.output.write(

@@ -15,8 +15,8 @@ struct CompareCommandsCommand: GateCommand {
 
       A round is two fresh invocations of each in random order. Rounds go on until each of wall time, \
       processor time and peak memory is proven to be worse by more than the tolerance, or to be below \
-      the limit, or until there are too many. Worse is measured once more. Exit 0: below the limit; \
-      10: worse; 13: undecided, though it looks as large as the limit; 30: a command failed.
+      the limit, or until there are too many. What is about to fail is measured once more. Exit 0: below \
+      the limit; 10: worse; 13: undecided; 30: a command failed.
       """
   )
 
@@ -26,19 +26,7 @@ struct CompareCommandsCommand: GateCommand {
   @Argument(help: "The new command, quoted.")
   var new: String
 
-  @Option(
-    help: ArgumentHelp("A change this large must be found (default: 5%).", valueName: "percentage")
-  )
-  var limit: String?
-
-  @Option(
-    help: ArgumentHelp("A change up to this never fails (default: 2%).", valueName: "percentage")
-  )
-  var tolerance: String?
-
-  @Option(help: ArgumentHelp("At most so many rounds, from 8 (default: 40).", valueName: "count"))
-  var rounds: Int?
-
+  @OptionGroup(title: "Deciding") var thresholds: ThresholdOptions
   @OptionGroup(title: "Measuring") var lock: LockOptions
   @OptionGroup(title: "Measuring") var time: TimeOptions
   @OptionGroup(title: "Measuring") var chance: SeedOptions
@@ -46,6 +34,7 @@ struct CompareCommandsCommand: GateCommand {
   @OptionGroup(title: "Reports") var output: OutputOptions
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
+    let options = try thresholds.given()
     let base = try Self.plan(of: old, id: "old")
     let head = try Self.plan(of: new, id: "new")
     let names = [base, head].map(\.command.programName)
@@ -53,13 +42,13 @@ struct CompareCommandsCommand: GateCommand {
     let source = ProjectConfiguration.comparedCommand(
       new,
       id: id,
-      limit: limit,
-      tolerance: tolerance,
-      rounds: rounds
+      limit: thresholds.limit,
+      tolerance: thresholds.tolerance,
+      rounds: thresholds.rounds
     )
     let resumed = try resuming.run(in: output, drawing: chance)
     let session = try MeasuringSession(
-      try Project(source: source),
+      try Project(source: source, options: options),
       measuring: MeasuringSettings(
         lock: lock,
         maximumTime: try time.limit(),
@@ -82,10 +71,10 @@ struct CompareCommandsCommand: GateCommand {
       compared.baseCommand = base.command
       return compared
     }
-    let run = try session.compare(
+    let run = try await session.compare(
       plans,
       with: ComparedBase(command: old),
-      family: policy.family,
+      deciding: policy,
       reports: reports,
       resuming: resumed
     )
@@ -97,10 +86,17 @@ struct CompareCommandsCommand: GateCommand {
   /// A command as a configuration reads it.
   private static func plan(of text: String, id: String) throws(GateError) -> BenchmarkPlan {
     let source = ProjectConfiguration.comparedCommand(text, id: id)
-    let reading = try ProjectConfiguration.read(text: source, path: "the \(id) command")
-    guard let plan = reading.configuration.benchmarks.first else {
-      throw GateError(.usage, "the \(id) command is empty", hints: ["perfgate ab 'OLD' 'NEW'"])
+    let hints = ["perfgate ab 'OLD --its-option' 'NEW', each command one quoted word"]
+    do throws(GateError) {
+      let reading = try ProjectConfiguration.read(text: source, path: id)
+      if let plan = reading.configuration.benchmarks.first { return plan }
+    } catch {
+      // Nobody has seen the text that stands for the command.
+      let messages = error.diagnostics.map { diagnostic in
+        diagnostic.message.replacing("'command'", with: "the \(id) command")
+      }
+      throw GateError(.usage, messages.map { Diagnostic.error($0, hints: hints) })
     }
-    return plan
+    throw GateError(.usage, "the \(id) command is empty", hints: hints)
   }
 }

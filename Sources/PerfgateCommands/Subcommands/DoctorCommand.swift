@@ -56,7 +56,7 @@ struct DoctorCommand: GateCommand {
   }
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
-    if let runs = test.selftest { return try testItself(runs: runs, in: tool) }
+    if let runs = test.selftest { return try await testItself(runs: runs, in: tool) }
     let report = try MachineCheckup(tool: tool, isQuiet: quiet || json)
       .report(config: config, machine: machine, seconds: seconds)
     if json {
@@ -72,7 +72,7 @@ struct DoctorCommand: GateCommand {
     return .pass
   }
 
-  private func testItself(runs: Int, in tool: ToolContext) throws(GateError) -> GateExit {
+  private func testItself(runs: Int, in tool: ToolContext) async throws(GateError) -> GateExit {
     let injected = try test.injected()
     let project = try Project(paths: config)
     tool.show(project.warnings)
@@ -88,7 +88,7 @@ struct DoctorCommand: GateCommand {
       output: try OutputOptions.silent,
       tool: tool
     )
-    let tally = try SelfTest(
+    let tally = try await SelfTest(
       session,
       tool: tool,
       injecting: injected,

@@ -31,12 +31,16 @@ struct ExplainCommand: GateCommand {
     options.filter = [id]
     let loaded = try Project(options: options)
     tool.show(loaded.warnings)
-    let plans = try loaded.plans(try loaded.selection(options))
+    let selected = try loaded.selection(options)
+    let (plans, evals) = try loaded.selected(selected)
     let machines = try loaded.machines(named: project.machine)
     let store = loaded.baselines(machines.map { (machine: $0.machine, platform: $0.platform) })
     let reaches = BaselineReach.all(in: try store.load(), under: loaded.configuration)
+    let explanations =
+      plans.map { BenchmarkExplanation($0, in: loaded, reaches: reaches) }
+      + evals.map { BenchmarkExplanation($0, in: loaded, reaches: reaches) }
     if json {
-      let explained = plans.map { BenchmarkExplanation($0, in: loaded, reaches: reaches).json }
+      let explained = explanations.map(\.json)
       try tool.output.write(
         JSONWriter.bytes(
           .object([
@@ -47,13 +51,12 @@ struct ExplainCommand: GateCommand {
       )
       return .pass
     }
-    let shown = plans.prefix(Self.mostShown).map { plan in
-      BenchmarkExplanation(plan, in: loaded, reaches: reaches)
-        .text(machineClass: store.machineClass)
+    let shown = explanations.prefix(Self.mostShown).map {
+      $0.text(machineClass: store.machineClass)
     }
     var text = shown.joined(separator: "\n")
-    if plans.count > shown.count {
-      text += "\n\(plans.count - shown.count) more match '\(id)': perfgate list --filter "
+    if explanations.count > shown.count {
+      text += "\n\(explanations.count - shown.count) more match '\(id)': perfgate list --filter "
       text += "\(ShellQuoting.quoted(id)) names them\n"
     }
     try tool.output.write(text)

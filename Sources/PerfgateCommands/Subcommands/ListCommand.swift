@@ -1,7 +1,8 @@
 import ArgumentParser
 import PerfgateConfiguration
-import PerfgateMeasurement
 import PerfgateModel
+import PerfgateStatistics
+import PerfgateStore
 
 /// `perfgate list`: what would run.
 struct ListCommand: GateCommand {
@@ -9,8 +10,11 @@ struct ListCommand: GateCommand {
     commandName: "list",
     abstract: "Shows what would run, with tags and the time to expect.",
     discussion: """
-      Times rest on recorded levels where there are any, else on what samples.time asks for; \
-      hooks and the build come on top.
+      Times rest on recorded levels where there are any, else on those of the last run in \
+      perfgate-out, else on what samples.time asks for; hooks and builds come on top. Under --against: \
+      from the 8 rounds that an unchanged benchmark needs at least to all that there may be, with \
+      those of a second attempt. Cases are counted where the dataset is a file of at most 16 MiB; \
+      what evals cost is an upper bound, where tokens are estimated and the model has a price.
       """
   )
 
@@ -26,75 +30,69 @@ struct ListCommand: GateCommand {
     tool.show(loaded.warnings)
     var selection = try loaded.selection(project)
     selection.shard = try ShardChoice.shard(shards.shard, environment: tool.environment)
-    let plans = try loaded.plans(selection)
-    let limit = try time.limit()
-    let levels = recordedLevels(loaded)
-    let estimates = TimeEstimate.all(of: plans, within: limit?.seconds) { levels[$0.key] }
-    let rows = Array(zip(plans, estimates))
-    try tool.output.write(
-      json ? JSONWriter.text(Self.json(rows, limit)) : Self.text(rows, limit)
+    let (plans, selectedEvals) = try loaded.selected(selection)
+    let evals = await EvalListing(
+      of: selectedEvals,
+      folder: loaded.folder,
+      means: means(of: selectedEvals, in: loaded),
+      environment: tool.environment
     )
+    let listing = BenchmarkListing(
+      of: plans,
+      within: try time.limit(),
+      remeasures: loaded.configuration.gate.remeasures,
+      levels: levels(of: plans, in: loaded)
+    )
+    if json {
+      try tool.output.write(JSONWriter.text(listing.json(with: evals)))
+    } else {
+      let parts = [plans.isEmpty ? nil : listing.text, evals.isEmpty ? nil : evals.text]
+      try tool.output.write(parts.compactMap { $0 }.joined(separator: "\n"))
+    }
     return .pass
   }
 
-  /// How long an invocation took when it was recorded; what cannot be read is not known, since a
-  /// list has to work where a run would not.
-  private func recordedLevels(_ loaded: Project) -> [BenchmarkKey: Double] {
+  /// What the replies of evals took when they were recorded, else in the last run here.
+  private func means(of plans: [EvalPlan], in loaded: Project) -> [BenchmarkKey: EvalCost.Mean] {
+    guard !plans.isEmpty else { return [:] }
+    var recorded: [BenchmarkKey: StoredBaseline] = [:]
+    if let machines = try? loaded.machines(named: project.machine) {
+      let store = loaded.baselines(machines.map { (machine: $0.machine, platform: $0.platform) })
+      recorded = (try? store.load())?.places[.portable] ?? [:]
+    }
+    var means = recorded.compactMapValues { baseline in
+      EvalCost.Mean(.recorded) {
+        baseline.document.metrics[EvalMetric($0).name]?.recordings.last?.median
+      }
+    }
+    guard let last = try? DocumentStore.read("\(ReportWriter.defaultFolder)/run.json"),
+      case .run(let run) = last
+    else { return means }
+    for entry in run.entries where entry.origin == .eval && means[entry.key] == nil {
+      let own = entry.only(.head)
+      means[entry.key] = EvalCost.Mean(.lastRun) {
+        own.samples(of: EvalMetric($0).name)?.values.first
+      }
+    }
+    return means
+  }
+
+  /// How long an invocation took when it was recorded, else in the last run here; what cannot be read
+  /// is not known, since a list has to work where a run would not.
+  private func levels(of plans: [BenchmarkPlan], in loaded: Project) -> [BenchmarkKey: Double] {
     guard let machines = try? loaded.machines(named: project.machine) else { return [:] }
     let store = loaded.baselines(machines.map { (machine: $0.machine, platform: $0.platform) })
-    guard let baselines = try? store.load() else { return [:] }
-    return (baselines.places[.machine] ?? [:]).compactMapValues {
+    var levels = ((try? store.load())?.places[.machine] ?? [:]).compactMapValues {
       $0.document.metrics["wall"]?.recordings.last?.median
     }
-  }
-
-  private static func text(
-    _ rows: [(BenchmarkPlan, TimeEstimate)],
-    _ limit: GivenDuration?
-  ) -> String {
-    var table = TextTable(headers: ["benchmark", "tags", "time", "command"])
-    for (plan, estimate) in rows {
-      let time = "~\(QuantityText.wait(seconds: estimate.seconds))"
-      table.append([
-        plan.key.description, plan.tags.joined(separator: ","),
-        estimate.isKnown ? time : "\(time) ?", plan.command.description,
-      ])
+    guard plans.contains(where: { levels[$0.key] == nil }),
+      let last = try? DocumentStore.read("\(ReportWriter.defaultFolder)/run.json"),
+      case .run(let run) = last, run.environment.machineClass == machines[0].machine.name
+    else { return levels }
+    for entry in run.entries where levels[entry.key] == nil {
+      levels[entry.key] = entry.only(.head).samples(of: "wall")
+        .flatMap { try? Summary.median(of: $0.values) }
     }
-    let total = rows.reduce(0) { $0 + $1.1.seconds }
-    let count = "\(rows.count) benchmark\(rows.count == 1 ? "" : "s")"
-    var summary = "\(count), about \(QuantityText.wait(seconds: total)) of measuring"
-    if let limit { summary += ", at most \(limit.text) by --max-time" }
-    let unknown = rows.count { !$0.1.isKnown }
-    if unknown > 0 {
-      summary += "; ? was not recorded here yet, "
-      summary += limit == nil ? "its samples.time is shown" : "its share of the time is shown"
-    }
-    return table.text + summary + "\n"
-  }
-
-  private static func json(
-    _ rows: [(BenchmarkPlan, TimeEstimate)],
-    _ limit: GivenDuration?
-  ) -> JSONValue {
-    let benchmarks = rows.map { plan, estimate in
-      JSONValue.object(
-        [
-          "id": .string(plan.key.id.text), "params": .texts(plan.key.parameters),
-          "suite": plan.key.suite.map(JSONValue.string),
-          "tags": .strings(plan.tags), "command": .string(plan.command.description),
-          "place": plan.location.members, "seconds": .number(estimate.seconds),
-          "recorded": .bool(estimate.isKnown),
-        ],
-        omittingNil: true
-      )
-    }
-    return .object(
-      [
-        "schema": .string("perfgate.list/1"), "benchmarks": .array(benchmarks),
-        "seconds": .number(rows.reduce(0) { $0 + $1.1.seconds }),
-        "max_seconds": (limit?.seconds).map(JSONValue.number),
-      ],
-      omittingNil: true
-    )
+    return levels
   }
 }

@@ -30,8 +30,14 @@ struct MeasureCommand: GateCommand {
     )
     let reports = try session.reports(isFolderDefault: false)
     let stages = try session.build(for: session.plans)
-    let run = try session.measure(session.plans, stages: stages, reports: reports)
-    let description = Judge.description(of: run)
+    let evals = try await session.prepareEvals(into: reports)
+    let run = try await session.measure(
+      session.plans,
+      evals: evals,
+      stages: stages,
+      reports: reports
+    )
+    let description = Judge.description(of: run, under: session.project.configuration)
     try reports.publish(description, of: run)
     return description.exit
   }

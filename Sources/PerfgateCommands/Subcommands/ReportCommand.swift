@@ -2,6 +2,7 @@ import ArgumentParser
 import PerfgateConfiguration
 import PerfgateModel
 import PerfgateStore
+import PerfgateSystem
 
 /// `perfgate report`: render again from a saved run or verdict.
 struct ReportCommand: GateCommand {
@@ -21,15 +22,23 @@ struct ReportCommand: GateCommand {
 
   func execute(in tool: ToolContext) async throws(GateError) -> GateExit {
     let hint = "perfgate run writes one: perfgate report \(ReportWriter.defaultFolder)/run.json"
-    let verdict: VerdictDocument
+    let judgement: SavedRun.Judgement
     var settings = ReportSettings()
-    switch try DocumentStore.read(document, hints: [hint]) {
-    case .verdict(let saved): verdict = saved
-    case .run(let run):
-      let project = try Project(of: run.configuration)
+    // The text is as large as everything that judging needs, and not kept.
+    switch try SavedRun.read(
+      try DocumentStore.bytes(at: document, hints: [hint]),
+      path: document
+    ) {
+    case .verdict(let saved): judgement = .init(verdict: saved, cases: [:])
+    case .run(let run, let reading):
+      let project = try reading.get()
       tool.show(project.warnings)
       settings = project.configuration.reports
-      verdict = try SavedRun.judge(run, of: project)
+      judgement = try SavedRun.judge(
+        run,
+        of: project,
+        in: Files.parent(of: document) ?? "."
+      )
     }
     let reports = ReportWriter(
       options: output,
@@ -38,7 +47,7 @@ struct ReportCommand: GateCommand {
       isFolderDefault: false
     )
     try reports.prepare()
-    try reports.publish(verdict)
+    try reports.publish(judgement.verdict, cases: judgement.cases)
     return .pass
   }
 }

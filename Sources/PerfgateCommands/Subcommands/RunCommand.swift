@@ -77,11 +77,6 @@ struct RunCommand: GateCommand {
         "--against compares with a revision, so it has nothing for \(propose ? "--propose" : "--update-baseline") to record."
       )
     }
-    if resuming.resume, against == nil {
-      throw ValidationError(
-        "--resume goes with --against: only what is interleaved can be gone on with."
-      )
-    }
     if build != nil, command.isEmpty {
       throw ValidationError(
         "--build goes with a command behind --; else the configuration says it."
@@ -96,7 +91,8 @@ struct RunCommand: GateCommand {
     if updateBaseline {
       try BaselineRecording.checkPermission(ciWrite: recording.ciWrite, tool: tool)
     }
-    let resumed = try resuming.run(in: output, drawing: measuring.chance)
+    // Of a run against baselines only evals can be gone on with, by their files of results.
+    let resumed = against == nil ? nil : try resuming.run(in: output, drawing: measuring.chance)
     var settings = try measuring.settings()
     settings.seed = resumed?.seed ?? settings.seed
     let session = try MeasuringSession(
@@ -108,15 +104,31 @@ struct RunCommand: GateCommand {
       output: output,
       tool: tool
     )
+    if resuming.resume, against == nil, session.evals.isEmpty {
+      throw GateError(
+        .usage,
+        "--resume goes with --against or evals: a benchmark is measured as a whole",
+        hints: ["leave out --resume"]
+      )
+    }
     let reports = try session.reports(isFolderDefault: true)
     if let against {
-      return try RevisionComparison(session, tool: tool).run(
+      return try await RevisionComparison(session, tool: tool).run(
         against: against,
         reports: reports,
         folder: output.out ?? ReportWriter.defaultFolder,
         resuming: resumed
       )
     }
+    return try await gate(session, reports, in: tool)
+  }
+
+  /// Measures, judges and reports against baselines, and records where that is asked for.
+  private func gate(
+    _ session: MeasuringSession,
+    _ reports: ReportWriter,
+    in tool: ToolContext
+  ) async throws(GateError) -> GateExit {
     let proposal =
       propose
       ? try BaselineProposal(
@@ -127,12 +139,22 @@ struct RunCommand: GateCommand {
     // A baseline that cannot be read must not cost the minutes of a measurement first.
     let baselines = try session.baselines.load(accepting: recording.reason)
     let stages = try session.build(for: session.plans)
-    let run = try session.measure(session.plans, stages: stages, reports: reports)
-    let verdict = Judge.verdict(on: run, under: session.project.configuration, against: baselines)
+    let evals = try await session.prepareEvals(into: reports, resuming: resuming.resume)
+    let run = try await session.measure(
+      session.plans,
+      evals: evals,
+      stages: stages,
+      reports: reports
+    )
+    let configuration = session.project.configuration
+    let cases = try run.evalTables(in: evals.root, under: configuration, against: baselines)
+    var verdict = Judge.verdict(on: run, under: configuration, against: baselines, cases: cases)
+    try verdict.addOutputs(of: run, in: evals.root)
     // A first recording has nothing to be told about but what was recorded.
     try reports.publish(
       verdict,
       of: run,
+      cases: cases,
       isShown: !updateBaseline || verdict.exit != .nothingToCompare
     )
     if let proposal, run.completion == .complete {
@@ -142,15 +164,15 @@ struct RunCommand: GateCommand {
         reason: nil,
         proposal: proposal
       )
-      try proposing.record(run, verdict: verdict)
-      try proposing.settle()
+      try proposing.record(run, verdict: verdict, cases: cases)
+      try await proposing.settle()
       try proposing.finishProposal()
     }
     guard updateBaseline else { return verdict.exit }
     try BaselineRecording.checkCompleteness(of: run)
     var recorder = BaselineRecording(session: session, tool: tool, reason: recording.reason)
-    try recorder.record(run, verdict: verdict)
-    try recorder.settle()
+    try recorder.record(run, verdict: verdict, cases: cases)
+    try await recorder.settle()
     let recorded = try recorder.finish()
     let failed = verdict.causes.map(\.code).filter { $0 == .benchmarkFailed }
     return max(failed.first ?? .pass, recorded)

@@ -22,9 +22,9 @@ struct RootCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, MeasureCommand.self, CompareCommandsCommand.self, CheckCommand.self,
-      ReportCommand.self,
-      BaselineCommand.self, ExplainCommand.self, ListCommand.self, DoctorCommand.self,
+      RunCommand.self, MeasureCommand.self, EvalCommand.self, CompareCommandsCommand.self,
+      CheckCommand.self, ReportCommand.self, BaselineCommand.self, ExplainCommand.self,
+      ListCommand.self, DoctorCommand.self,
       SchemaCommand.self,
     ],
     defaultSubcommand: RunCommand.self

@@ -118,12 +118,7 @@ extension NodeReader {
   fileprivate func metric() -> MetricDefinition? {
     guard let text = text("the name of a metric") else { return nil }
     if let definition = MetricDefinition.named(text) { return definition }
-    let names = MetricDefinition.process.map(\.name)
-    let near = NearMiss.phrase(for: text, among: names)
-    report(
-      "unknown metric '\(MessageText.shortened(text))'\(near)",
-      hints: near.isEmpty ? ["metrics: \(names.joined(separator: ", "))"] : []
-    )
+    MetricNames.reportUnknown(text, at: self)
     return nil
   }
 }

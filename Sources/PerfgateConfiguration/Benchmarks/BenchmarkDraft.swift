@@ -54,6 +54,7 @@ struct BenchmarkDraft {
       plan.teardown = plan.teardown.map { $0.mapTexts(fill) }
       plan.workingDirectory = plan.workingDirectory.map(fill)
       plan.inputs = plan.inputs.map(fill)
+      if let path = plan.monitor?.path { plan.monitor?.path = fill(path) }
       if case .file(let path) = plan.standardInput { plan.standardInput = .file(fill(path)) }
       let own = Set(ownVariables)
       for (name, value) in plan.environment where own.contains(name) {

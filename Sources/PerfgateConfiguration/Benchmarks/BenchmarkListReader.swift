@@ -1,6 +1,6 @@
 internal import PerfgateModel
 
-/// Reads the key `benchmarks`.
+/// Reads the keys `benchmarks` and `monitors`.
 struct BenchmarkListReader {
   /// The most benchmarks of a configuration, parameters expanded.
   static let mostPlans = 10_000
@@ -8,20 +8,23 @@ struct BenchmarkListReader {
   let defaults: BenchmarkDefaults
   let problems: ProblemList
 
-  /// The plans of all entries in the order of the text.
-  func plans(from list: NodeReader) -> [BenchmarkPlan] {
-    guard let items = list.items("a list of benchmarks") else { return [] }
-    guard !items.isEmpty else {
-      list.report("'benchmarks' must not be empty", hints: [NodeComposer.smallestForm])
-      return []
-    }
-    let reader = BenchmarkReader(defaults: defaults, problems: problems)
+  /// The plans of all entries in the order of the text, benchmarks first.
+  ///
+  /// - Parameters:
+  ///   - benchmarks: The value of `benchmarks`.
+  ///   - monitors: The value of `monitors`.
+  /// - Returns: One plan per entry and combination of parameters.
+  func plans(benchmarks: NodeReader?, monitors: NodeReader?) -> [BenchmarkPlan] {
+    let entries = entries(of: benchmarks, .benchmark) + entries(of: monitors, .monitor)
     var plans: [BenchmarkPlan] = []
     var first: [String: BenchmarkPlan] = [:]
     var renamed: [(plan: BenchmarkPlan, item: NodeReader)] = []
-    for item in items {
+    var monitored: [(plan: BenchmarkPlan, item: NodeReader)] = []
+    for (item, subject) in entries {
+      let reader = BenchmarkReader(subject: subject, defaults: defaults, problems: problems)
       for plan in reader.plans(from: item) {
         if plan.was != nil { renamed.append((plan, item)) }
+        if plan.monitor != nil { monitored.append((plan, item)) }
         if let earlier = first[plan.key.folded] {
           reportCollision(plan, earlier, at: item)
         } else {
@@ -35,7 +38,39 @@ struct BenchmarkListReader {
       }
     }
     checkRenamed(renamed, among: plans)
+    checkOnlyRead(monitored)
     return plans
+  }
+
+  private func entries(
+    of list: NodeReader?,
+    _ subject: BenchmarkReader.Subject
+  ) -> [(item: NodeReader, subject: BenchmarkReader.Subject)] {
+    guard let list, let items = list.items("a list of \(subject)s") else { return [] }
+    if items.isEmpty {
+      list.report(
+        "'\(list.name)' must not be empty",
+        hints: subject == .benchmark ? [NodeComposer.smallestForm] : []
+      )
+    }
+    return items.map { (item: $0, subject: subject) }
+  }
+
+  /// A file that is read as it lies there must not be one that another monitor removes and has
+  /// written: what it says would depend on the order.
+  private func checkOnlyRead(_ monitored: [(plan: BenchmarkPlan, item: NodeReader)]) {
+    var written: [String: BenchmarkPlan] = [:]
+    for (plan, _) in monitored {
+      if let monitor = plan.monitor, monitor.isRun { written[monitor.folded] = plan }
+    }
+    for (plan, item) in monitored where plan.isOnlyRead {
+      guard let other = plan.monitor.flatMap({ written[$0.folded] }) else { continue }
+      item.report(
+        "'\(MessageText.shortened(other.key.description))' writes the file that this monitor only "
+          + "reads",
+        hints: ["give each of them a file of its own"]
+      )
+    }
   }
 
   /// An old id that is still in use, or that two benchmarks claim, leads nowhere.

@@ -4,8 +4,10 @@ package import PerfgateModel
 package struct BenchmarkPlan: Sendable, Equatable {
   /// The id and the parameter values.
   package var key: BenchmarkKey
-  /// What is measured.
+  /// What is measured; no words where nothing is run.
   package var command: CommandLine
+  /// What the command exports of its stages; `nil` for a benchmark.
+  package var monitor: MonitoredFile?
   /// What runs before the first invocation that counts.
   package var warmup: WarmupPlan
   /// How many invocations are measured.
@@ -42,10 +44,14 @@ package struct BenchmarkPlan: Sendable, Equatable {
   /// Where the benchmark is configured.
   package var location: SourcePlace
 
+  /// Whether a configuration describes it, in which more can be said of it.
+  package var isConfigured: Bool { location.file != ProjectConfiguration.commandLineName }
+
   /// Creates a plan with what is the default for everything but the key and the command.
   package init(key: BenchmarkKey, command: CommandLine, location: SourcePlace) {
     self.key = key
     self.command = command
+    self.monitor = nil
     self.warmup = BenchmarkDefaults.builtIn.warmup
     self.samples = BenchmarkDefaults.builtIn.samples
     self.rounds = BenchmarkDefaults.builtIn.rounds

@@ -1,7 +1,21 @@
 internal import PerfgateModel
 
-/// Reads one entry of `benchmarks`.
+/// Reads one entry of `benchmarks`, or of `monitors`, which have the same keys and more.
 struct BenchmarkReader {
+  /// The list that an entry belongs to.
+  enum Subject: String {
+    case benchmark
+    case monitor
+
+    var table: KeyTable {
+      switch self {
+      case .benchmark: .benchmark
+      case .monitor: .monitor
+      }
+    }
+  }
+
+  let subject: Subject
   let defaults: BenchmarkDefaults
   let problems: ProblemList
 
@@ -10,7 +24,10 @@ struct BenchmarkReader {
     let before = problems.errorCount
     let draft: BenchmarkDraft?
     if case .mapping = item.node.content {
-      draft = item.mapping(.benchmark).flatMap(read)
+      draft = item.mapping(subject.table).flatMap(read)
+    } else if subject == .monitor {
+      reportNoMonitor(item)
+      return []
     } else {
       draft = item.commandEntry().flatMap { shortForm($0, at: item) }
     }
@@ -46,8 +63,9 @@ struct BenchmarkReader {
   }
 
   private func read(_ keys: MappingReader) -> BenchmarkDraft? {
-    let commandReader = keys.required("command", hints: ["add command: ./program argument"])
-    let command = commandReader?.command()
+    let commandReader = self.commandReader(keys)
+    let isOnlyRead = subject == .monitor && commandReader == nil
+    let command: CommandLine? = isOnlyRead ? .nothing : commandReader?.command()
     let axes = keys["parameters"]?.parameters() ?? []
     let givenID = keys["id"].map { $0.benchmarkID(parameters: axes.map(\.name)) }
     let id: BenchmarkID? =
@@ -69,7 +87,10 @@ struct BenchmarkReader {
     if let commandReader, let command {
       draft.templates.append(.init(reader: commandReader, texts: command.texts))
     }
+    if let tags = keys["tags"]?.tags() { draft.plan.tags = tags }
     draft.plan.was = keys["was"]?.benchmarkID(parameters: axes.map(\.name))
+    if subject == .monitor { readMonitor(keys, into: &draft) }
+    guard draft.plan.monitor?.isRun ?? true else { return draft }
     readMeasuring(keys, into: &draft)
     readHooks(keys, into: &draft)
     readSurroundings(keys, into: &draft)
@@ -91,7 +112,6 @@ struct BenchmarkReader {
     }
     if let rounds = keys["rounds"]?.rounds() { draft.plan.rounds = rounds }
     if let pin = keys["pin"]?.processors() { draft.plan.pin = pin }
-    if let tags = keys["tags"]?.tags() { draft.plan.tags = tags }
   }
 
   private func readHooks(_ keys: MappingReader, into draft: inout BenchmarkDraft) {
@@ -150,7 +170,9 @@ struct BenchmarkReader {
       !hasParameters || Placeholder.names(in: name).isEmpty
     else {
       problems.error(
-        "this benchmark needs an 'id': its command begins with no plain program",
+        command == .nothing
+          ? "this \(subject) needs an 'id', since no program is run"
+          : "this \(subject) needs an 'id': its command begins with no plain program",
         at: position,
         hints: hints
       )
@@ -168,8 +190,22 @@ struct BenchmarkReader {
     }
   }
 
-  /// A parameter's value may lead an input out of the folder, too.
+  private func commandReader(_ keys: MappingReader) -> NodeReader? {
+    switch subject {
+    case .benchmark: keys.required("command", hints: ["add command: ./program argument"])
+    case .monitor: keys["run"]
+    }
+  }
+
+  /// A parameter's value may lead an input or an export out of the folder, too.
   private func keepsInside(_ plan: BenchmarkPlan, at item: NodeReader) -> Bool {
+    if let path = plan.monitor?.path, let fault = fileFault(of: plan) {
+      item.report(
+        "'path' of '\(MessageText.shortened(plan.key.description))' \(fault), found "
+          + "'\(MessageText.shortened(path))'"
+      )
+      return false
+    }
     for pattern in plan.inputs {
       guard let fault = InputPattern.fault(in: pattern) else { continue }
       item.report(
@@ -204,7 +240,7 @@ extension BenchmarkID {
 
 extension NodeReader {
   /// An id without placeholders.
-  fileprivate func benchmarkID(parameters: [String]) -> BenchmarkID? {
+  func benchmarkID(parameters: [String]) -> BenchmarkID? {
     guard let text = text("an id") else { return nil }
     if let name = Placeholder.names(in: text).first(where: parameters.contains) {
       report(
@@ -231,7 +267,8 @@ extension NodeReader {
       .command()
   }
 
-  fileprivate func tags() -> [String]? {
+  /// Words without repetition.
+  func tags() -> [String]? {
     guard let items = items("a list of tags") else { return nil }
     var tags: [String] = []
     for item in items {
@@ -244,7 +281,8 @@ extension NodeReader {
     return tags
   }
 
-  fileprivate func inputs() -> [String]? {
+  /// Patterns over files within the configuration's folder.
+  func inputs() -> [String]? {
     guard let items = items("a list of patterns") else { return nil }
     guard items.count <= InputPattern.mostPatterns else {
       report("there are \(items.count) patterns, at most \(InputPattern.mostPatterns) are read")

@@ -2,10 +2,14 @@ internal import PerfgateModel
 
 /// A command as it will be started.
 package enum CommandLine: Sendable, Equatable {
-  /// A program and its arguments, started without a shell; never empty, and the program never is.
+  /// A program and its arguments, started without a shell; empty where nothing is run, and the
+  /// program never is.
   case words([String])
   /// A text that `sh -c` runs, since it uses what only a shell does.
   case shell(String)
+
+  /// What runs nothing.
+  package static let nothing = CommandLine.words([])
 
   /// The command as a person would type it.
   package var description: String {

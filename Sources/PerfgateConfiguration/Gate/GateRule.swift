@@ -9,11 +9,22 @@ package struct GateRule: Sendable, Equatable {
   /// Parameter values that a benchmark must have.
   package var parameters: [String: String]
   /// Which metrics it is for; `nil` for every judged one.
-  package var metric: GlobPattern?
+  package var metric: GlobPattern? {
+    didSet { (stages, isAboutEvals) = Self.kinds(metric) }
+  }
+  /// What its metrics are where none of a process is among them, and some of stages are.
+  private var stages: StagePattern?
+  /// Whether its metrics are those of evals, and none of a process is among them: then every one that it
+  /// matches is judged.
+  package private(set) var isAboutEvals = false
   /// A change this large must be found and fails.
   package var limit: RuleLimit?
   /// A change up to this never fails, as a ratio.
   package var tolerance: Double?
+  /// A drop of a score this large must be found and fails, as a share; 0.02 is two points.
+  package var scoreLimit: Double?
+  /// A drop of a score up to this never fails, as a share.
+  package var scoreTolerance: Double?
   /// What holds instead where base and head are measured interleaved.
   package var against: InterleavedRule?
   /// A change below this never fails, in the base unit of the metrics that it is for.
@@ -42,11 +53,23 @@ package struct GateRule: Sendable, Equatable {
     self.idPattern = idPattern
     self.parameters = parameters
     self.metric = metric
+    (stages, isAboutEvals) = Self.kinds(metric)
   }
 
   /// Whether the rule is for a benchmark and one of its metrics.
   package func matches(key: BenchmarkKey, metric name: String) -> Bool {
-    matches(key: key) && (metric?.matches(name) ?? true)
+    matches(key: key) && isFor(metric: name)
+  }
+
+  /// Whether its metrics are those of stages, and none of a process is among them: then every one that
+  /// it matches is judged.
+  package var isAboutStages: Bool { stages != nil }
+
+  /// Whether the rule is for a metric, whatever the benchmark.
+  package func isFor(metric name: String) -> Bool {
+    guard isAboutStages || isAboutEvals else { return metric?.matches(name) ?? true }
+    let isOfEvals = isAboutEvals && EvalMetric.isOfEvalsAlone(name)
+    return stages?.matches(name) ?? false || isOfEvals && metric?.matches(name) ?? false
   }
 
   /// Whether the rule is for a benchmark, whatever the metric.
@@ -55,9 +78,75 @@ package struct GateRule: Sendable, Equatable {
       && (idPattern?.matches(key.id.text) ?? true)
   }
 
+  /// Whether there is anything in a benchmark that the rule could be for.
+  package func isFor(_ plan: BenchmarkPlan) -> Bool {
+    guard matches(key: plan.key) else { return false }
+    return isAboutStages || isAboutEvals ? isAboutStages && plan.monitor != nil : true
+  }
+
+  /// Whether there is anything in an eval that the rule could be for.
+  package func isFor(_ plan: EvalPlan) -> Bool {
+    guard matches(key: plan.key) else { return false }
+    guard metric != nil, !isAboutEvals else { return true }
+    return !isAboutStages && !evalFigures.isEmpty
+  }
+
   /// The metric that the rule names literally, which makes it judged; `nil` for a pattern or none.
   package var namedMetric: MetricDefinition? {
     metric.flatMap { MetricDefinition.named($0.text) }
+  }
+
+  /// The unit of every metric that the rule is for, where it is the same.
+  package var unit: MetricUnit? {
+    guard let metric else { return nil }
+    let process = MetricDefinition.process.filter { metric.matches($0.name) }.map(\.unit)
+    let units = Set(process + StagePattern(metric).figures.map(\.unit))
+      .union(evalFigures.map(\.unit))
+    return units.count == 1 ? units.first : nil
+  }
+
+  /// Whether the rule makes metrics judged: it names one literally, or is a pattern over those of
+  /// stages or evals.
+  package var namesMetrics: Bool { isAboutStages || isAboutEvals || namedMetric != nil }
+
+  /// Whether every metric that it is for is a score, or none is; `nil` where it is for both.
+  package var isAboutScores: Bool? {
+    guard let metric else { return nil }
+    let others =
+      isAboutStages || MetricDefinition.process.contains { metric.matches($0.name) }
+      ? [false] : []
+    let kinds = Set(evalFigures.map { $0.kind == .score } + others)
+    return kinds.count == 1 ? kinds.first : nil
+  }
+
+  /// The scorer whose metric the rule names as it stands; `nil` for a pattern and any other metric.
+  package var namedScorer: String? {
+    guard isAboutEvals, let name = metric?.text, !name.contains("*"), !name.contains("?") else {
+      return nil
+    }
+    return EvalMetric(name)?.scorer
+  }
+
+  /// The figures of evals that it is for: where it is for metrics of a process, too, no scorer is
+  /// called by its pattern.
+  private var evalFigures: [EvalMetric.Figure] {
+    guard let metric else { return [] }
+    let pattern = EvalPattern(metric)
+    return isAboutEvals ? pattern.figures : pattern.figuresOfWhole
+  }
+
+  /// Whether the rule makes a metric judged.
+  package func names(_ name: String) -> Bool {
+    isAboutStages || isAboutEvals ? isFor(metric: name) : metric?.text == name
+  }
+
+  /// The pattern where no metric of a process is meant but some of stages are, and whether some of
+  /// evals are.
+  private static func kinds(_ metric: GlobPattern?) -> (StagePattern?, Bool) {
+    guard let metric, !MetricDefinition.process.contains(where: { metric.matches($0.name) })
+    else { return (nil, false) }
+    let stages = StagePattern(metric)
+    return (stages.figures.isEmpty ? nil : stages, !EvalPattern(metric).figures.isEmpty)
   }
 }
 

@@ -5,6 +5,8 @@ struct RuleEntry {
   var rule: GateRule
   /// The value of `match.id`, else of `match`.
   var matchReader: NodeReader
+  /// The value of `match.metric`.
+  var metricReader: NodeReader?
   /// The value of `match.params`.
   var parametersReader: NodeReader?
   /// The value of `limit`.
@@ -57,6 +59,7 @@ struct GateRuleReader {
     return RuleEntry(
       rule: rule,
       matchReader: match["id"] ?? matchReader,
+      metricReader: match["metric"],
       parametersReader: match["params"],
       limitReader: keys["limit"],
       toleranceReader: keys["tolerance"],
@@ -80,13 +83,44 @@ struct GateRuleReader {
   }
 
   private func readLimits(_ keys: MappingReader, into rule: inout GateRule) {
-    if let limit = keys["limit"]?.limit() { rule.limit = limit }
-    if let tolerance = keys["tolerance"]?.ratio(in: 0...100) { rule.tolerance = tolerance }
+    readSizes(keys, into: &rule)
     if let severity = keys["severity"]?.choice(FindingSeverity.self) { rule.severity = severity }
     guard let reader = keys["levels"] else { return }
     rule.levels = reader.ruleLevels()
     for other in ["limit", "severity"] where keys[other] != nil {
       reader.report("a rule has either 'levels' or '\(other)', not both")
+    }
+  }
+
+  /// Changes of scores are in points, those of anything else in percent.
+  private func readSizes(_ keys: MappingReader, into rule: inout GateRule) {
+    for key in ["limit", "tolerance"] {
+      guard let reader = keys[key] else { continue }
+      if reader.isInPoints, rule.isAboutScores == false {
+        reader.report(
+          "'\(key)' is in points, which only scores of evals have",
+          hints: ["write a percentage, such as 10%"]
+        )
+      } else if !reader.isInPoints, !reader.isOff, rule.isAboutScores == true {
+        reader.report(
+          "'\(key)' of a score is in percentage points, such as 2pp, found \(reader.node.found)"
+        )
+      } else if key == "limit", reader.isInPoints {
+        if let limit = reader.pointLimit() { rule.scoreLimit = limit }
+      } else if key == "limit" {
+        if let limit = reader.limit() { rule.limit = limit }
+      } else if reader.isInPoints {
+        if let tolerance = reader.points() { rule.scoreTolerance = tolerance }
+      } else if let tolerance = reader.ratio(in: 0...100) {
+        rule.tolerance = tolerance
+      }
+    }
+    guard rule.isAboutScores == true else { return }
+    for key in ["levels", "against", "min_delta"] {
+      keys[key]?.report(
+        "'\(key)' says nothing of a score",
+        hints: ["a score has one limit in every kind of run: limit: 2pp, tolerance: 0.5pp"]
+      )
     }
   }
 
@@ -107,7 +141,7 @@ struct GateRuleReader {
 
   private func readBounds(_ keys: MappingReader, into rule: inout GateRule) {
     if let reader = keys["min_delta"] {
-      if let unit = commonUnit(of: rule) {
+      if let unit = rule.unit {
         rule.minDelta = reader.amount(unit)
       } else {
         reader.report(
@@ -117,8 +151,17 @@ struct GateRuleReader {
       }
     }
     if let reader = keys["budget"] {
-      if let metric = rule.namedMetric {
-        rule.budget = reader.budget(metric.unit)
+      if rule.isAboutStages || rule.isAboutEvals, rule.unit == nil {
+        reader.report(
+          "a budget needs a rule for figures of one unit",
+          hints: [
+            rule.isAboutEvals
+              ? "name one: match: {metric: pass_rate}"
+              : "name one: match: {metric: \"stage.**.p95\"}"
+          ]
+        )
+      } else if rule.namesMetrics, let unit = rule.unit {
+        rule.budget = reader.budget(unit)
       } else {
         reader.report(
           "a budget needs a rule that names its metric",
@@ -128,7 +171,7 @@ struct GateRuleReader {
     }
     if let reader = keys["optional"] {
       rule.optional = reader.flag()
-      if rule.namedMetric == nil {
+      if !rule.namesMetrics {
         reader.report(
           "'optional' needs a rule that names its metric",
           hints: ["name it: match: {metric: peak_rss}"]
@@ -169,13 +212,6 @@ struct GateRuleReader {
     }
   }
 
-  /// The unit of every metric that a rule is for, where it is the same.
-  private func commonUnit(of rule: GateRule) -> MetricUnit? {
-    guard let pattern = rule.metric else { return nil }
-    let units = Set(MetricDefinition.process.filter { pattern.matches($0.name) }.map(\.unit))
-    return units.count == 1 ? units.first : nil
-  }
-
   private func check(_ rule: GateRule, match: NodeReader, item: NodeReader) -> Bool {
     if rule.idPattern == nil, rule.parameters.isEmpty, rule.metric == nil {
       match.report("'match' must name something", hints: ["match: {id: \"**\"} is for everything"])
@@ -186,7 +222,7 @@ struct GateRuleReader {
     bare.parameters = rule.parameters
     bare.metric = rule.metric
     // To name a metric is enough: it is judged then.
-    if rule == bare, rule.namedMetric == nil {
+    if rule == bare, !rule.namesMetrics {
       item.report("this rule says nothing about what it matches", hints: ["add a limit: 5%"])
       return false
     }
@@ -198,14 +234,8 @@ extension NodeReader {
   /// The name of a metric, or a pattern that matches one.
   fileprivate func metricPattern() -> GlobPattern? {
     guard let text = text("the name of a metric") else { return nil }
-    let names = MetricDefinition.process.map(\.name)
-    let pattern = GlobPattern(text)
-    if names.contains(where: pattern.matches) { return pattern }
-    let near = NearMiss.phrase(for: text, among: names)
-    report(
-      "unknown metric '\(MessageText.shortened(text))'\(near)",
-      hints: near.isEmpty ? ["metrics: \(names.joined(separator: ", "))"] : []
-    )
+    if let pattern = MetricNames.pattern(text) { return pattern }
+    MetricNames.reportUnknown(text, at: self)
     return nil
   }
 

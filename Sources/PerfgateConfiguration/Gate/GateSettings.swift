@@ -30,6 +30,8 @@ package struct GateSettings: Sendable, Equatable {
   package var onSuspectedInterleaved: Reaction
   /// Whether what is suspected in an interleaved run is measured again.
   package var remeasures: Bool
+  /// What holds for scores of evals.
+  package var scores: ScoreSettings
   /// The share of benchmarks without any decided metric above which the run fails, 0 to 1.
   package var maximumInconclusive: Double
 
@@ -49,6 +51,7 @@ package struct GateSettings: Sendable, Equatable {
     onSuspectedInterleaved = .fail
     remeasures = true
     maximumInconclusive = 0.25
+    scores = ScoreSettings()
   }
 
   /// These settings where a run of several suites is governed by another file's: what concerns a
@@ -58,7 +61,13 @@ package struct GateSettings: Sendable, Equatable {
     settings.limit = limit
     settings.tolerance = tolerance
     settings.against = against
-    for key in ["limit", "tolerance", "against", "against.limit", "against.tolerance"] {
+    settings.scores.limit = scores.limit
+    settings.scores.tolerance = scores.tolerance
+    let own = [
+      "limit", "tolerance", "against", "against.limit", "against.tolerance", "scores.limit",
+      "scores.tolerance",
+    ]
+    for key in own {
       settings.places[key] = places[key]
     }
     return settings
@@ -119,6 +128,7 @@ extension GateSettings {
       LimitCheck.check(limit: settings.limit, tolerance: settings.tolerance, at: culprit)
     }
     settings.readAgainst(keys["against"])
+    settings.readScores(keys["scores"])
     return settings
   }
 

@@ -48,11 +48,11 @@ struct TextPosition: Hashable, Comparable {
 }
 
 /// Input as a message may quote it.
-enum MessageText {
+package enum MessageText {
   private static let longest = 60
 
   /// At most 60 characters, controls replaced by `?`, so that one message stays one line.
-  static func shortened(_ text: String) -> String {
+  package static func shortened(_ text: String) -> String {
     var shown = String.UnicodeScalarView()
     var count = 0
     for scalar in text.unicodeScalars {

@@ -7,7 +7,7 @@ package struct KeyTable: Sendable {
   /// The keys in the order in which documentation lists them.
   package let keys: [String]
 
-  private init(_ subject: String, _ pointer: String, _ keys: [String]) {
+  init(_ subject: String, _ pointer: String, _ keys: [String]) {
     self.subject = subject
     self.pointer = pointer
     self.keys = keys
@@ -17,8 +17,8 @@ package struct KeyTable: Sendable {
     "the configuration",
     "",
     [
-      "version", "suite", "suites", "build", "defaults", "benchmarks", "gate", "rules",
-      "profiles", "baselines", "reports",
+      "version", "suite", "suites", "build", "defaults", "benchmarks", "monitors", "evals", "gate",
+      "rules", "profiles", "baselines", "reports",
     ]
   )
   static let build = KeyTable("'build'", "/$defs/build", ["command", "timeout"])
@@ -37,6 +37,15 @@ package struct KeyTable: Sendable {
       "cleanup", "teardown", "stdin", "env", "cwd", "expect", "inputs", "pin", "was", "tags",
     ]
   )
+  static let monitor = KeyTable(
+    "a monitor",
+    "/$defs/monitor",
+    [
+      "id", "path", "run", "parameters", "warmup", "samples", "rounds", "timeout", "setup",
+      "prepare", "cleanup", "teardown", "stdin", "env", "cwd", "expect", "inputs", "pin", "was",
+      "tags",
+    ]
+  )
   static let standardInput = KeyTable("'stdin'", "/$defs/stdin", ["file", "text"])
   static let expect = KeyTable("'expect'", "/$defs/expect", ["exit"])
   static let gate = KeyTable(
@@ -44,7 +53,7 @@ package struct KeyTable: Sendable {
     "/$defs/gate",
     [
       "fail_on", "false_alarms", "limit", "tolerance", "against", "on_missing", "on_inconclusive",
-      "on_suspected", "max_inconclusive", "remeasure",
+      "on_suspected", "max_inconclusive", "remeasure", "scores",
     ]
   )
   static let rule = KeyTable(
@@ -57,6 +66,11 @@ package struct KeyTable: Sendable {
     ]
   )
   static let against = KeyTable("'against'", "/$defs/against", ["limit", "tolerance"])
+  static let scores = KeyTable(
+    "'scores'",
+    "/$defs/scores",
+    ["limit", "tolerance", "false_alarms"]
+  )
   static let match = KeyTable("'match'", "/$defs/match", ["id", "params", "metric"])
   static let levels = KeyTable("'levels'", "/$defs/levels", ["minor", "major", "critical"])
   static let budget = KeyTable(
@@ -76,7 +90,7 @@ package struct KeyTable: Sendable {
     ["os", "arch", "cpu"]
   )
   static let reports = KeyTable("'reports'", "/$defs/reports", ["junit", "markdown"])
-  static let junit = KeyTable("'junit'", "/$defs/junit", ["dialect"])
+  static let junit = KeyTable("'junit'", "/$defs/junit", ["dialect", "cases"])
   static let markdown = KeyTable("'markdown'", "/$defs/markdown", ["max_bytes"])
 
   /// An entry of `accepted.yaml`, which `schemas/accepted-v1.json` describes.
@@ -87,8 +101,10 @@ package struct KeyTable: Sendable {
   )
 
   /// Every kind of mapping that has keys of its own.
-  package static let all: [KeyTable] = [
-    root, build, defaults, samples, rounds, benchmark, standardInput, expect, gate, rule, against,
-    match, levels, budget, profile, baselines, machineClass, reports, junit, markdown,
-  ]
+  package static let all: [KeyTable] =
+    [
+      root, build, defaults, samples, rounds, benchmark, monitor, standardInput, expect, gate, rule,
+      against, scores, match, levels, budget, profile, baselines, machineClass, reports, junit,
+      markdown,
+    ] + ofEvals
 }

@@ -52,12 +52,19 @@ struct ConfigurationReader {
     let defaults = BenchmarkDefaults.read(keys["defaults"])
     let beforeBenchmarks = problems.errorCount
     let suites = SuitePattern.read(keys["suites"])
+    let monitors = keys["monitors"]
+    let evals = keys["evals"]
     // A file that only names others measures nothing itself.
-    let list =
-      keys["suites"] == nil
+    let benchmarks =
+      keys["suites"] == nil && monitors == nil && evals == nil
       ? keys.required("benchmarks", hints: [NodeComposer.smallestForm]) : keys["benchmarks"]
-    let listReader = BenchmarkListReader(defaults: defaults, problems: problems)
-    var configuration = ProjectConfiguration(benchmarks: list.map(listReader.plans) ?? [])
+    let measures = benchmarks != nil || monitors != nil || evals != nil
+    var configuration = ProjectConfiguration(
+      benchmarks: BenchmarkListReader(defaults: defaults, problems: problems)
+        .plans(benchmarks: benchmarks, monitors: monitors)
+    )
+    configuration.evals = EvalListReader(problems: problems)
+      .plans(from: evals, beside: configuration.benchmarks)
     let knowsBenchmarks = problems.errorCount == beforeBenchmarks
     configuration.suites = suites
     configuration.suitePlace = problems.location(keys["suite"]?.node.position)
@@ -67,13 +74,19 @@ struct ConfigurationReader {
     configuration.gate = GateSettings.read(keys["gate"])
     let entries = GateRuleReader(problems: problems).entries(from: keys["rules"])
     configuration.rules = entries.map(\.rule)
-    if list == nil, keys["suites"] != nil { reportDead(keys) }
+    if !measures, keys["suites"] != nil { reportDead(keys) }
     // Without all benchmarks a rule may only seem to match nothing.
-    if knowsBenchmarks, !configuration.benchmarks.isEmpty {
-      RuleCheck(entries: entries, plans: configuration.benchmarks, gate: configuration.gate).run()
+    if knowsBenchmarks, !(configuration.benchmarks.isEmpty && configuration.evals.isEmpty) {
+      RuleCheck(
+        entries: entries,
+        plans: configuration.benchmarks,
+        evals: configuration.evals,
+        gate: configuration.gate
+      ).run()
     }
-    if problems.errorCount == beforeGate, list != nil {
+    if problems.errorCount == beforeGate, measures {
       warnWhereNothingFails(configuration, at: keys["gate"]?.keyPosition)
+      warnOfUnjudgedStages(configuration, at: monitors?.keyPosition)
     }
     configuration.baselines = BaselineSettings.read(keys["baselines"])
     configuration.reports = ReportSettings.read(keys["reports"])
@@ -107,6 +120,24 @@ struct ConfigurationReader {
         hints: ["each suite has its own: put it into their files"]
       )
     }
+  }
+
+  /// Of stages nothing is judged unless a rule names it, which is easily forgotten.
+  private func warnOfUnjudgedStages(
+    _ configuration: ProjectConfiguration,
+    at position: TextPosition?
+  ) {
+    let judging = configuration.rules.filter(\.isAboutStages)
+    let unjudged = configuration.benchmarks.first { plan in
+      plan.monitor != nil && !judging.contains { $0.matches(key: plan.key) }
+    }
+    guard let unjudged, let position else { return }
+    let id = MessageText.shortened(unjudged.key.id.text)
+    problems.warning(
+      "no rule names a metric of the stages of '\(id)': they are recorded and not judged",
+      at: position,
+      hints: ["add a rule: - match: {id: \(id), metric: \"stage.**.p95\"}"]
+    )
   }
 
   private func warnWhereNothingFails(

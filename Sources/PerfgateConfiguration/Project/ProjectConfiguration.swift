@@ -12,8 +12,11 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package var members: [ProjectConfiguration]
   /// What is built before measuring.
   package var build: BuildStep?
-  /// What is measured, parameters expanded, in the order of the text; empty only beside `suites`.
+  /// What is measured, parameters expanded, in the order of the text; empty only beside `suites` and
+  /// `evals`.
   package var benchmarks: [BenchmarkPlan]
+  /// What is evaluated, in the order of the text.
+  package var evals: [EvalPlan]
   /// What fails a run.
   package var gate: GateSettings
   /// Exceptions, in the order of the text; each matches a benchmark.
@@ -33,6 +36,7 @@ package struct ProjectConfiguration: Sendable, Equatable {
     self.members = []
     self.build = nil
     self.benchmarks = benchmarks
+    self.evals = []
     self.gate = GateSettings()
     self.rules = []
     self.profiles = []
@@ -45,19 +49,17 @@ package struct ProjectConfiguration: Sendable, Equatable {
 
   /// The file that is read where none is named.
   package static let defaultFileName = "perfgate.yaml"
+  /// What a configuration is called that the command line stands for, instead of a path.
+  package static let commandLineName = "command line"
 }
 
 extension ProjectConfiguration {
-  /// The keys that benchmarks had before they were renamed, by the keys that they have now.
+  /// The keys that benchmarks and evals had before they were renamed, by those that they have now.
   package var renamed: [BenchmarkKey: BenchmarkKey] {
     var renamed: [BenchmarkKey: BenchmarkKey] = [:]
-    for plan in benchmarks {
-      guard let was = plan.was else { continue }
-      renamed[plan.key] = BenchmarkKey(
-        id: was,
-        parameters: plan.key.parameters,
-        suite: plan.key.suite
-      )
+    for (key, was) in benchmarks.map({ ($0.key, $0.was) }) + evals.map({ ($0.key, $0.was) }) {
+      guard let was else { continue }
+      renamed[key] = BenchmarkKey(id: was, parameters: key.parameters, suite: key.suite)
     }
     return renamed
   }

@@ -10,12 +10,15 @@ package struct ReportSettings: Sendable, Equatable {
 
   /// The flavour of JUnit XML.
   package var junitDialect: JUnitDialect
+  /// Whether JUnit XML has a testcase for each case of an eval, beside those of its metrics.
+  package var junitCases: Bool
   /// The longest Markdown report in bytes, 1000 to 1000000.
   package var markdownMaximumBytes: Int
 
   /// Creates the settings that hold where the configuration says nothing.
   package init() {
     junitDialect = .strict
+    junitCases = false
     markdownMaximumBytes = 60_000
   }
 }
@@ -25,9 +28,11 @@ extension ReportSettings {
   static func read(_ reader: NodeReader?) -> ReportSettings {
     var settings = ReportSettings()
     guard let keys = reader?.mapping(.reports) else { return settings }
-    if let dialect = keys["junit"]?.mapping(.junit)?["dialect"]?.choice(JUnitDialect.self) {
+    let junit = keys["junit"]?.mapping(.junit)
+    if let dialect = junit?["dialect"]?.choice(JUnitDialect.self) {
       settings.junitDialect = dialect
     }
+    if let cases = junit?["cases"]?.flag() { settings.junitCases = cases }
     if let bytes = keys["markdown"]?.mapping(.markdown)?["max_bytes"]?.integer(in: 1000...1_000_000)
     {
       settings.markdownMaximumBytes = bytes

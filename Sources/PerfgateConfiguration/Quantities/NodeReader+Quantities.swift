@@ -120,7 +120,15 @@ extension NodeReader {
         range: 0...1e18,
         bounds: "0B to 1000000TB"
       )
-    case .count, .usd, .ratio:
+    case .ratio:
+      quantity(
+        "a share such as 90%",
+        units: [("%", 0.01), ("", 1)],
+        bare: nil,
+        range: 0...1,
+        bounds: "0% to 100%"
+      )
+    case .count, .usd:
       quantity("a number", units: [("", 1)], bare: nil, range: 0...1e15, bounds: "0 to 10^15")
     }
   }

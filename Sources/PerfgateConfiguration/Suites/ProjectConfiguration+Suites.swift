@@ -15,7 +15,7 @@ extension ProjectConfiguration {
   package func combined(
     with others: [ProjectConfiguration]
   ) throws(GateError) -> ProjectConfiguration {
-    let own = benchmarks.isEmpty ? [] : [self]
+    let own = benchmarks.isEmpty && evals.isEmpty ? [] : [self]
     let problems = others.flatMap(Self.nested) + Self.collisions(among: own + others)
     guard problems.isEmpty else { throw GateError(.badConfiguration, problems) }
     var whole = self
@@ -26,9 +26,11 @@ extension ProjectConfiguration {
       for index in member.benchmarks.indices {
         member.benchmarks[index].key.suite = member.suite
       }
+      for index in member.evals.indices { member.evals[index].key.suite = member.suite }
       return member
     }
     whole.benchmarks = whole.members.flatMap(\.benchmarks)
+    whole.evals = whole.members.flatMap(\.evals)
     guard whole.benchmarks.count <= Self.mostBenchmarks else {
       throw GateError(
         .badConfiguration,
@@ -40,10 +42,10 @@ extension ProjectConfiguration {
     return whole
   }
 
-  /// The tags of benchmarks that have any.
+  /// The tags of benchmarks and evals that have any.
   package var tags: [BenchmarkKey: [String]] {
-    let tagged = benchmarks.filter { !$0.tags.isEmpty }
-    return Dictionary(tagged.map { ($0.key, $0.tags) }) { first, _ in first }
+    let tagged = benchmarks.map { ($0.key, $0.tags) } + evals.map { ($0.key, $0.tags) }
+    return Dictionary(tagged.filter { !$0.1.isEmpty }) { first, _ in first }
   }
 
   /// The configuration of the suite that a benchmark belongs to.

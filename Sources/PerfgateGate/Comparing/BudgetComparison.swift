@@ -6,7 +6,8 @@ import RealModule
 /// A run's level held against absolute bounds.
 ///
 /// Continuous metrics are given their spread between runs, learned from the baseline where there is
-/// one; exact ones are compared as they are.
+/// one; exact ones are compared as they are, and so are scores of a whole dataset. Those of drawn cases
+/// have an interval.
 struct BudgetComparison {
   /// Which way a bound limits: 1 from above, -1 from below.
   private enum Side: Double {
@@ -19,12 +20,20 @@ struct BudgetComparison {
   private let rates: ErrorRates
   /// Between runs, on logarithms.
   private let spread: (value: Double, degreesOfFreedom: Double)
+  /// Of a mean over drawn cases; `nil` where the level is that of all there are.
+  private let sampling: SamplingError?
 
-  private init(_ budget: BudgetRule, of metric: JudgedMetric, rates: ErrorRates) {
+  private init(
+    _ budget: BudgetRule,
+    of metric: JudgedMetric,
+    rates: ErrorRates,
+    sampling: SamplingError?
+  ) {
     self.metric = metric
     self.budget = budget
     self.rates = rates
     spread = Self.learnedSpread(of: metric)
+    self.sampling = sampling
   }
 
   /// Decides about the bounds of a metric.
@@ -33,14 +42,16 @@ struct BudgetComparison {
   ///   - budget: The bounds.
   ///   - metric: What was measured.
   ///   - rates: The run's error rates.
+  ///   - sampling: How surely a level over drawn cases is known.
   /// - Returns: The bounds and what became of them, and whether they are kept only within what the
   ///   baseline can show so far.
   static func decide(
     _ budget: BudgetRule,
     of metric: JudgedMetric,
-    rates: ErrorRates
+    rates: ErrorRates,
+    sampling: SamplingError? = nil
   ) -> (record: BudgetRecord, isLearning: Bool) {
-    let comparison = BudgetComparison(budget, of: metric, rates: rates)
+    let comparison = BudgetComparison(budget, of: metric, rates: rates, sampling: sampling)
     var record = BudgetRecord(
       maximum: budget.maximum,
       minimum: budget.minimum,
@@ -98,8 +109,9 @@ struct BudgetComparison {
       let assessment = BudgetAssessment(
         value: sign * working(value),
         bound: sign * working(bound),
-        spread: isLogarithmic ? spread.value : 0,
-        degreesOfFreedom: isLogarithmic ? spread.degreesOfFreedom : 1,
+        spread: isLogarithmic ? spread.value : sampling?.standardError ?? 0,
+        degreesOfFreedom: isLogarithmic
+          ? spread.degreesOfFreedom : sampling?.degreesOfFreedom ?? 1,
         breachRisk: rates.shareOfFalseAlarms,
         missRisk: rates.miss
       )
@@ -142,6 +154,14 @@ struct BudgetComparison {
     let working = epochs.map { $0.map(\.median).filter { $0 > 0 }.map { Double.log($0) } }
     return try? BaselinePrediction(epochs: working, prior: SpreadPrior.logarithmic)
   }
+}
+
+/// How surely a mean over cases that were drawn from a dataset is known.
+struct SamplingError: Sendable {
+  /// One standard error.
+  var standardError: Double
+  /// One less than the number of cases, or of clusters.
+  var degreesOfFreedom: Double
 }
 
 /// What became of one bound, with the interval that was held against it.

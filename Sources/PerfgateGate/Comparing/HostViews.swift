@@ -28,9 +28,13 @@ struct HostViews: Sendable {
     host = metric.host
   }
 
-  /// One of the views; the first where there are not so many.
-  func view(_ index: Int) -> ContinuousComparison? {
-    index < views.count ? views[index] : views.first
+  /// How many views there are, at least 1.
+  var count: Int { views.count }
+
+  /// The p-values in one of the views, of the first where there are not so many.
+  func tails(_ index: Int) -> AdjustedTails {
+    let view = views[index < views.count ? index : 0]
+    return AdjustedTails(worse: view.probabilityWorse, better: view.probabilityBetter)
   }
 
   /// Decides in every view, and takes over what they agree on.
@@ -40,6 +44,19 @@ struct HostViews: Sendable {
   ///   - rates: The run's error rates.
   ///   - finding: Receives state, severity and figures.
   func decide(_ adjusted: [AdjustedTails], rates: ErrorRates, into finding: inout Finding) {
+    let host = host.map {
+      HostRecord(cpu: Double.expMinusOne($0.cpu), memory: Double.expMinusOne($0.memory))
+    }
+    if views.count == 1 {
+      views[0].decide(
+        adjustedWorse: adjusted[0].worse,
+        adjustedBetter: adjusted[0].better,
+        rates: rates,
+        into: &finding
+      )
+      finding.host = host
+      return
+    }
     // A host that changed excuses nothing that this baseline could have shown.
     let gates = finding.gates
     let mayLearn = views.first.map { !$0.provesLimit(rates) } ?? true
@@ -56,9 +73,7 @@ struct HostViews: Sendable {
     }
     guard let measured = decided.first else { return }
     finding = measured
-    finding.host = host.map {
-      HostRecord(cpu: Double.expMinusOne($0.cpu), memory: Double.expMinusOne($0.memory))
-    }
+    finding.host = host
     guard decided.count > 1 else { return }
     finding.change = Self.change(measured, over: decided)
     agree(decided, on: &finding)
@@ -91,7 +106,7 @@ struct HostViews: Sendable {
   }
 }
 
-/// The p-values of one metric, adjusted over the run.
+/// The p-values of one metric, as they are or adjusted over the run.
 struct AdjustedTails: Sendable {
   /// Of a change for the worse.
   var worse: Double

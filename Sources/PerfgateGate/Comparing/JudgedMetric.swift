@@ -2,20 +2,36 @@ package import PerfgateModel
 import PerfgateStatistics
 
 /// One metric of one benchmark that is judged: what was measured, what is committed, what applies.
-package struct JudgedMetric: Sendable {
+///
+/// A class, since it holds twenty things that would be counted whenever one is handed on.
+package final class JudgedMetric: Sendable {
   /// The benchmark.
-  package var key: BenchmarkKey
+  package let key: BenchmarkKey
   /// What this run measured.
-  package var samples: MetricSamples
+  package let samples: MetricSamples
   /// The median over the run's invocations, in the metric's unit.
-  package var center: Double
+  package let center: Double
   /// The committed baseline; `nil` where there is none.
-  package var baseline: MetricBaseline?
+  package let baseline: MetricBaseline?
   /// The merged rules.
-  package var rule: EffectiveRule
+  package let rule: EffectiveRule
   /// How much the host changed since the newest epoch; `nil` where that is not known, or does not
   /// touch the metric.
-  var host: HostShift?
+  let host: HostShift?
+
+  private init(_ metric: JudgedMetric, heldAgainst baseline: MetricBaseline?) {
+    key = metric.key
+    samples = metric.samples
+    center = metric.center
+    self.baseline = baseline
+    rule = metric.rule
+    host = metric.host
+  }
+
+  /// The same metric as if a level had been recorded once.
+  func accepting(_ level: Double) -> JudgedMetric {
+    JudgedMetric(self, heldAgainst: baseline?.accepting(level))
+  }
 
   /// Creates a judged metric; `nil` without values.
   init?(
@@ -39,7 +55,7 @@ package struct JudgedMetric: Sendable {
 }
 
 /// The error rates of one run.
-struct ErrorRates {
+struct ErrorRates: Sendable {
   /// a: the chance of any false alarm in the run.
   var falseAlarms: Double
   /// b: the chance that a regression of exactly the limit passes.

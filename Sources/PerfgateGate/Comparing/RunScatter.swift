@@ -10,6 +10,9 @@ import PerfgateStatistics
 struct RunScatter: Sendable {
   /// How many times the spread within a run the believed spread between runs is.
   static let betweenRuns = 2.5
+  /// What invocations are believed to differ by where every recording is of a single one, as of a
+  /// file that is only read: one value shows nothing of it.
+  static let ofSingleInvocations = 0.04
 
   /// The spread within a run as recorded, 0 where it is not known.
   private let recorded: Double
@@ -21,6 +24,10 @@ struct RunScatter: Sendable {
     measured = WithinRunSpread.logarithmic(of: metric.samples.values) ?? 0
     let known = (metric.baseline?.recordings ?? []).compactMap(\.spread)
     guard !known.isEmpty else {
+      guard !metric.isOfSingleInvocations else {
+        recorded = Self.ofSingleInvocations
+        return
+      }
       // Baselines of before the spread was recorded have the values of the latest run.
       recorded = WithinRunSpread.logarithmic(of: metric.baseline?.sample ?? []) ?? 0
       return
@@ -53,5 +60,13 @@ struct RunScatter: Sendable {
     guard scale.transformation == .logarithmic else { return 1 }
     let own = Self.betweenRuns * measured / prediction.spread
     return max(1, recorded > 0 ? min(measured / recorded, own) : own)
+  }
+}
+
+extension JudgedMetric {
+  /// Whether there are recordings, and each is of one invocation.
+  fileprivate var isOfSingleInvocations: Bool {
+    guard let recordings = baseline?.recordings, !recordings.isEmpty else { return false }
+    return recordings.allSatisfy { $0.count == 1 }
   }
 }

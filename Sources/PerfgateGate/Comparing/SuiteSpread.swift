@@ -1,4 +1,5 @@
 import PerfgateModel
+import PerfgateParallel
 import PerfgateStatistics
 
 /// What a whole suite says of the spread between runs, metric by metric.
@@ -18,11 +19,13 @@ struct SuiteSpread: Sendable {
   init(_ judged: [JudgedMetric]) {
     var variances: [String: [Double]] = [:]
     var changes: [String: [Double]] = [:]
-    for metric in judged where metric.isCompared && metric.samples.kind == .continuous {
-      guard let baseline = metric.baseline,
-        let (prediction, change) = Self.change(of: metric, from: baseline)
-      else { continue }
-      let name = metric.samples.name
+    let shown = ParallelWork.map(judged, batch: Judge.batch) { metric in
+      metric.isCompared && metric.samples.kind == .continuous
+        ? metric.baseline.flatMap { Self.change(of: metric, from: $0) } : nil
+    }
+    for (index, shown) in shown.enumerated() {
+      guard let (prediction, change) = shown else { continue }
+      let name = judged[index].samples.name
       changes[name, default: []].append(change)
       if let variance = prediction.pooledVariance {
         variances[name, default: []].append(variance)

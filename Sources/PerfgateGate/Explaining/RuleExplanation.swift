@@ -37,6 +37,8 @@ package struct RuleExplanation: Sendable, Equatable {
   package var effective: EffectiveRule
   /// What is said about the metric, setting by setting.
   package var settings: [Setting]
+  /// Whether it is an eval's.
+  private let isEval: Bool
 
   /// Explains a metric of a benchmark.
   ///
@@ -44,24 +46,32 @@ package struct RuleExplanation: Sendable, Equatable {
   ///   - metric: The metric.
   ///   - key: The benchmark.
   ///   - configuration: The gate's defaults and the rules in their order.
+  ///   - isEval: Whether it is an eval's.
   package init(
     of metric: MetricDefinition,
     for key: BenchmarkKey,
-    in configuration: ProjectConfiguration
+    in configuration: ProjectConfiguration,
+    isEval: Bool = false
   ) {
     self.metric = metric
+    self.isEval = isEval
     effective = EffectiveRule(for: key, metric: metric.name, kind: metric.kind, in: configuration)
     let configuration = configuration.member(of: key)
-    var steps = Self.defaults(of: metric, gate: configuration.gate)
+    let isScore = EvalMetric.isOfCases(metric.name)
+    var steps =
+      isScore
+      ? Self.scoreDefaults(gate: configuration.gate)
+      : Self.defaults(of: metric, gate: configuration.gate)
     var interleaved = MergedLimit.interleaved(configuration.gate)
     for rule in configuration.rules where rule.matches(key: key, metric: metric.name) {
       // Rules about baselines can switch it off and on, so what they make of it is told.
-      if interleaved.merge(rule) {
+      if interleaved.merge(rule), !isScore {
         let value = SettingText.limit(interleaved)
         let step = Step(origin: .rule, place: rule.location, value: value)
         steps["against.limit", default: []].append(step)
       }
-      for (name, value) in rule.statements(unit: metric.unit) where name != "against.limit" {
+      let said = isScore ? rule.scoreStatements() : rule.statements(unit: metric.unit)
+      for (name, value) in said where name != "against.limit" {
         // Levels and a limit take each other's place.
         let setting = name == "levels" ? "limit" : name
         let step = Step(origin: .rule, place: rule.location, value: value)
@@ -77,7 +87,7 @@ package struct RuleExplanation: Sendable, Equatable {
 
   /// Whether the metric is held against anything: a rule names it, or it is by default.
   package var isJudged: Bool {
-    effective.judges(metric.name)
+    effective.judges(metric.name, ofEval: isEval)
       && (effective.limit != nil || effective.against.limit != nil || effective.budget != nil)
   }
 
@@ -85,6 +95,25 @@ package struct RuleExplanation: Sendable, Equatable {
     "limit", "tolerance", "against.limit", "against.tolerance", "min_delta", "severity", "budget",
     "enforce", "optional", "owner",
   ]
+
+  private static func scoreDefaults(gate: GateSettings) -> [String: [Step]] {
+    let builtIn = ScoreSettings()
+    var steps: [String: [Step]] = [
+      "limit": [Step(origin: .builtIn, value: SettingText.points(builtIn.limit))],
+      "tolerance": [Step(origin: .builtIn, value: SettingText.points(builtIn.tolerance))],
+      "severity": [Step(origin: .builtIn, value: FindingSeverity.critical.rawValue)],
+    ]
+    let offPlace = gate.limit == nil ? gate.places["limit"] : nil
+    if let place = gate.places["scores.limit"] ?? offPlace {
+      let value = SettingText.points(gate.scores.limit)
+      steps["limit"]?.append(Step(origin: .gate, place: place, value: value))
+    }
+    if let place = gate.places["scores.tolerance"] {
+      let value = SettingText.points(gate.scores.tolerance)
+      steps["tolerance"]?.append(Step(origin: .gate, place: place, value: value))
+    }
+    return steps
+  }
 
   private static func defaults(
     of metric: MetricDefinition,
@@ -131,6 +160,8 @@ package struct RuleExplanation: Sendable, Equatable {
 
 /// Settings as people read them.
 enum SettingText {
+  static func points(_ share: Double?) -> String { share.map { QuantityText.points($0) } ?? "off" }
+
   static func limit(_ ratio: Double?) -> String { ratio.map { QuantityText.share($0) } ?? "off" }
 
   static func limit(_ merged: MergedLimit) -> String {
@@ -163,9 +194,12 @@ extension GateRule {
       case nil: nil
       }
     let all: [(String, String?)] = [
-      ("limit", limit.map { SettingText.limit($0.ratio) }),
+      ("limit", limit.map { SettingText.limit($0.ratio) } ?? scoreLimit.map(SettingText.points)),
       ("levels", levels.map { SettingText.levels($0.ascending) }),
-      ("tolerance", tolerance.map { QuantityText.share($0) }),
+      (
+        "tolerance",
+        tolerance.map { QuantityText.share($0) } ?? scoreTolerance.map(SettingText.points)
+      ),
       ("against.limit", against?.limit.map { SettingText.limit($0.ratio) }),
       ("against.tolerance", against?.tolerance.map { QuantityText.share($0) }),
       ("min_delta", minDelta.map { QuantityText.text($0, unit: unit) }),
@@ -176,6 +210,18 @@ extension GateRule {
       ("owner", owner),
     ]
     return all.compactMap { name, value in value.map { (name: name, value: $0) } }
+  }
+
+  /// What the rule says of scores, by key.
+  func scoreStatements() -> [(name: String, value: String)] {
+    let ofSizes: [(String, String?)] = [
+      ("limit", limit == .off ? "off" : scoreLimit.map(SettingText.points)),
+      ("tolerance", scoreTolerance.map(SettingText.points)),
+    ]
+    let others = statements(unit: .ratio).filter {
+      ["severity", "budget", "enforce", "optional", "owner"].contains($0.name)
+    }
+    return ofSizes.compactMap { name, value in value.map { (name: name, value: $0) } } + others
   }
 
   /// What the rule is for, `id parse/**, size 1000, metric wall`.

@@ -12,12 +12,24 @@ struct AcceptedSteps {
     self.run = run
   }
 
-  /// Takes what is worse for accepted, where that was said and it is not worse than was said.
+  /// Takes what is worse for accepted, where that was said and it is not worse than was said; what is
+  /// exceeded is noted.
   func apply(to finding: inout Finding) {
-    guard [.regressed, .suspected].contains(finding.state), let metric = finding.metric,
-      let acceptance = run.acceptances.first(where: { covers($0, finding, metric) })
-    else { return }
+    guard [.regressed, .suspected].contains(finding.state), let metric = finding.metric else {
+      return
+    }
+    let own = run.acceptances.filter { isAbout(finding, metric, $0) }
+    let covering = own.first { acceptance in
+      acceptance.step.map { !exceeds($0, finding) } ?? true
+    }
+    let isScore = finding.change?.scale == .points
+    let step = { (acceptance: Acceptance) in isScore ? acceptance.points : acceptance.change }
+    let sign = finding.direction == .lower ? 1.0 : -1.0
+    let largest = own.max { sign * (step($0) ?? 0) < sign * (step($1) ?? 0) }
+    guard let acceptance = covering ?? largest else { return }
     finding.acceptance = acceptance
+    finding.acceptedChange = step(acceptance)
+    guard covering != nil else { return }
     finding.state = .accepted
     finding.gates = false
   }
@@ -33,18 +45,23 @@ struct AcceptedSteps {
     }
   }
 
-  private func covers(_ acceptance: Acceptance, _ finding: Finding, _ metric: String) -> Bool {
-    guard acceptance.subject.covers(finding.key, metric: metric),
-      acceptance.suite == nil || acceptance.suite == finding.key.suite ?? run.suite
-    else { return false }
-    guard let step = acceptance.step else { return true }
-    return !exceeds(step, finding)
+  private func isAbout(_ finding: Finding, _ metric: String, _ acceptance: Acceptance) -> Bool {
+    acceptance.subject.covers(finding.key, metric: metric)
+      && (acceptance.suite == nil || acceptance.suite == finding.key.suite ?? run.suite)
   }
 
   /// Whether the change is larger than the accepted one: proven, or by as much as would fail alone.
   ///
   /// Levels of another machine are no measure here, so ratios are compared.
   private func exceeds(_ step: Acceptance.Step, _ finding: Finding) -> Bool {
+    if let change = finding.change, change.scale == .points {
+      let sign = finding.direction == .lower ? 1.0 : -1.0
+      let accepted = sign * (step.to - step.from)
+      let proven = (sign > 0 ? change.low : change.high).map { sign * $0 }
+      let (tolerance, limit) = (finding.tolerance ?? 0, finding.limit ?? 0)
+      return proven.map { $0 > accepted + tolerance } ?? false
+        || sign * change.estimate >= accepted + (tolerance + limit) / 2
+    }
     guard let change = finding.change, change.scale == .ratio, step.from > 0, step.to > 0 else {
       return true
     }
@@ -57,4 +74,16 @@ struct AcceptedSteps {
     return proven.map { working($0) > accepted + tolerance } ?? false
       || working(change.estimate) >= accepted + (tolerance + limit) / 2
   }
+}
+
+extension Acceptance {
+  /// How far the accepted level is from the one that it was accepted against, as a ratio; `nil` where
+  /// levels have none.
+  fileprivate var change: Double? {
+    guard let step, step.from > 0, step.to > 0 else { return nil }
+    return step.to / step.from - 1
+  }
+
+  /// The same of a score, as a difference; `nil` where nothing says how far.
+  fileprivate var points: Double? { step.map { $0.to - $0.from } }
 }

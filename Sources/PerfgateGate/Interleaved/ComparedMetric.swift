@@ -12,6 +12,8 @@ struct ComparedMetric {
   /// The rounds, compared; `nil` for what is compared as it is, or not at all.
   private(set) var attempts: InterleavedAttempts?
   private let secondAttempt: [MeasurementRound]
+  /// Whether it is a continuous metric of an eval, which has one value a side.
+  let isSingle: Bool
   /// How many attempts there were.
   let attemptCount: Int
 
@@ -54,6 +56,7 @@ struct ComparedMetric {
     else { return nil }
     self.judged = judged
     self.maximumRounds = maximumRounds
+    isSingle = entry.origin == .eval && samples.kind == .continuous
     attemptCount = (entry.invocations.attempt.max() ?? 0) + 1
     attempts = terms.map { terms in
       var terms = terms

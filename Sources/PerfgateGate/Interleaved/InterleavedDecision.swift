@@ -7,6 +7,8 @@ struct InterleavedDecision {
   private let metric: ComparedMetric
   private let attempts: InterleavedAttempts
   private let conclusion: InterleavedConclusion
+  private let completion: RunDocument.Completion
+  private let settings: NextSteps.Settings
 
   /// Prepares a decision.
   ///
@@ -14,14 +16,18 @@ struct InterleavedDecision {
   ///   - metric: Both sides' values.
   ///   - attempts: The rounds.
   ///   - conclusion: What they prove among all metrics of the run.
+  ///   - run: What was measured.
   init(
     _ metric: ComparedMetric,
     attempts: InterleavedAttempts,
-    conclusion: InterleavedConclusion
+    conclusion: InterleavedConclusion,
+    of run: RunDocument
   ) {
     self.metric = metric
     self.attempts = attempts
     self.conclusion = conclusion
+    completion = run.completion
+    settings = Commands.settings(of: run)
   }
 
   private var first: InterleavedComparison { attempts.first }
@@ -56,9 +62,7 @@ struct InterleavedDecision {
   }
 
   private func stateBelowLimit(_ estimate: InterleavedComparison.Estimate) -> FindingState {
-    if first.betterRound != nil || first.betterEvidence >= conclusion.neededToFail {
-      return .improved
-    }
+    if conclusion.isBetter { return .improved }
     let tolerance = first.working(ratio: first.terms.tolerance) ?? 0
     return abs(estimate.change) <= tolerance ? .unchanged : .within
   }
@@ -93,14 +97,21 @@ struct InterleavedDecision {
     guard case .impossible(let obstacle) = conclusion.outcome else {
       return "no round was measured to its end"
     }
-    let name = metric.judged.samples.name
     return switch obstacle {
-    case .needsMinimumDelta:
-      "values of 0 cannot be compared by ratio: give '\(name)' a rule with min_delta"
+    case .needsMinimumDelta: "values of 0 cannot be compared by ratio: \(minimumDeltaAdvice)"
     case .outOfRange: "a value is beyond what can be compared"
     case .coarse:
-      "the machine counts '\(name)' in steps that are too coarse for the limit: let the program do "
-        + "more, or raise the limit"
+      "the machine counts '\(metric.judged.samples.name)' in steps that are too coarse for the limit: "
+        + "let the program do more, or raise \(settings == .options ? "--limit" : "the limit")"
+    }
+  }
+
+  private var minimumDeltaAdvice: String {
+    let rule = "give '\(metric.judged.samples.name)' a rule with min_delta"
+    return switch settings {
+    case .file: rule
+    case .options, .none:
+      "let the program do more, or describe it in perfgate.yaml and \(rule)"
     }
   }
 
@@ -146,10 +157,21 @@ struct InterleavedDecision {
       below: first.belowEvidence / decimal,
       belowNeeded: first.terms.neededToPass / decimal,
       better: first.betterEvidence / decimal,
+      betterNeeded: conclusion.neededForBetter / decimal,
       slowBase: slow.base,
       slowHead: slow.head,
-      isConfirmed: isConfirmed
+      isConfirmed: isConfirmed,
+      stop: stop
     )
+  }
+
+  private var stop: RoundEvidence.Stop? {
+    guard !attempts.isSettled, attempts.current.count < metric.maximumRounds else { return nil }
+    return switch completion {
+    case .complete: .time
+    case .interrupted: .interruption
+    case .incomplete: .death
+    }
   }
 
   private var isConfirmed: Bool? {

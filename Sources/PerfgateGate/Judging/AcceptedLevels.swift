@@ -20,7 +20,7 @@ struct AcceptedLevels {
   /// The acceptance up to a level that a metric is held against: where the metric is worse than its
   /// baseline, and that is still the one which was accepted against.
   func step(of metric: JudgedMetric) -> (acceptance: Acceptance, step: Acceptance.Step)? {
-    guard metric.isCompared, isWorse(metric) else { return nil }
+    guard !acceptances.isEmpty, metric.isCompared, isWorse(metric) else { return nil }
     for acceptance in acceptances {
       guard let step = acceptance.step, let baseline = metric.baseline,
         covers(acceptance, metric), !acceptance.isSpent(by: baseline)
@@ -32,15 +32,22 @@ struct AcceptedLevels {
 
   /// An acceptance of whatever was measured.
   func unlimited(of metric: JudgedMetric) -> Acceptance? {
-    guard metric.isCompared, metric.baseline != nil else { return nil }
+    guard !acceptances.isEmpty, metric.isCompared, metric.baseline != nil else { return nil }
     return acceptances.first { $0.step == nil && covers($0, metric) }
+  }
+
+  /// The acceptance that a worse score is held against: one up to a level, while the baseline is still
+  /// what it was accepted against, or one of whatever was measured.
+  func score(_ metric: JudgedMetric, in finding: Finding) -> Acceptance? {
+    guard let baseline = metric.baseline else { return nil }
+    return acceptances.first { covers($0, metric) && !$0.isSpent(by: baseline) }
   }
 
   /// Every acceptance and what became of it.
   func uses(in findings: [Finding]) -> [AcceptanceUse] {
     guard !acceptances.isEmpty else { return [] }
     let applied = findings.compactMap(\.acceptance)
-    let configured = Set(configuration.benchmarks.map(\.key))
+    let configured = Set(configuration.benchmarks.map(\.key) + configuration.evals.map(\.key))
     return acceptances.map { acceptance in
       AcceptanceUse(
         acceptance: acceptance,
@@ -59,8 +66,10 @@ struct AcceptedLevels {
     let tagged = baselines.members.isEmpty ? key : key.of(suite: acceptance.suite)
     // One command behind -- says nothing about what else there is.
     guard configured.contains(tagged) || run.configuration.path == nil else { return .unconfigured }
-    let kind = MetricDefinition.named(name)?.kind ?? .continuous
-    guard isOfClass(acceptance, key: tagged, kind: kind) else { return .elsewhere }
+    let kind = MetricDefinition.named(name)?.kind ?? baselines.kind(of: name, tagged)
+    guard isOfClass(acceptance, key: tagged, BaselinePlace(of: kind, metric: name)) else {
+      return .elsewhere
+    }
     guard let baseline = baselines.metric(name, of: tagged, kind: kind) else { return .idle }
     return acceptance.isSpent(by: baseline) ? .spent : .idle
   }
@@ -69,16 +78,24 @@ struct AcceptedLevels {
     (acceptance.suite == nil || acceptance.suite == metric.key.suite ?? run.suite)
       && acceptance.subject.covers(metric.key, metric: metric.samples.name)
       && (acceptance.step == nil
-        || isOfClass(acceptance, key: metric.key, kind: metric.samples.kind))
+        || isOfClass(
+          acceptance,
+          key: metric.key,
+          BaselinePlace(of: metric.samples.kind, metric: metric.samples.name)
+        ))
   }
 
-  private func isOfClass(_ acceptance: Acceptance, key: BenchmarkKey, kind: MetricKind) -> Bool {
-    switch kind {
-    case .continuous:
+  private func isOfClass(
+    _ acceptance: Acceptance,
+    key: BenchmarkKey,
+    _ place: BaselinePlace
+  ) -> Bool {
+    switch place {
+    case .machine:
       let own = key.suite.flatMap { baselines.members[$0]?.machineClass }
       return acceptance.className == own ?? baselines.machineClass
-    case .exact: return acceptance.className == run.environment.platformClass
-    case .score: return acceptance.className == nil
+    case .platform: return acceptance.className == run.environment.platformClass
+    case .portable: return acceptance.className == nil
     }
   }
 

@@ -5,18 +5,25 @@ import PerfgateModel
 enum Commands {
   /// Measures and judges one benchmark again.
   static func reproduce(_ key: BenchmarkKey, of run: RunDocument) -> [String] {
-    if let base = run.base, base.commit == nil {
+    let overrides = run.configuration.overrides
+    switch settings(of: run) {
+    case .options:
+      let given = ["limit", "tolerance", "rounds"].flatMap { option("--\($0)", overrides[$0]) }
       let new = command(of: key, in: run)
-      return ["perfgate", "ab", base.name, Self.text(of: new)]
-    }
-    // A run of one command has no file to read it from.
-    if run.configuration.path == nil {
-      let command = command(of: key, in: run)
-      return ["perfgate", "run"] + surroundings(of: run) + failing(run) + against(run) + ["--"]
-        + command
+      return ["perfgate", "ab"] + given + [run.base?.name ?? "", Self.text(of: new)]
+    case .none:
+      return ["perfgate", "run"] + surroundings(of: run) + failing(run) + against(run)
+        + option("--build", overrides["build"]) + ["--"] + command(of: key, in: run)
+    case .file: break
     }
     return ["perfgate", "run"] + surroundings(of: run) + failing(run) + against(run)
       + filter(key)
+  }
+
+  /// Where a reader changes what holds in a run.
+  static func settings(of run: RunDocument) -> NextSteps.Settings {
+    if let base = run.base, base.commit == nil { return .options }
+    return run.configuration.path == nil ? .none : .file
   }
 
   private static func command(of key: BenchmarkKey, in run: RunDocument) -> [String] {
@@ -54,9 +61,15 @@ enum Commands {
     let options = surroundings(of: run) + options
     guard run.configuration.path != nil else {
       let command = run.entries.first?.command ?? []
-      return ["perfgate", "run", "--update-baseline"] + options + ["--"] + command
+      return ["perfgate", "run", "--update-baseline"] + options
+        + option("--build", run.configuration.overrides["build"]) + ["--"] + command
     }
     return ["perfgate", "baseline", "record"] + options
+  }
+
+  /// Records the baseline of one benchmark or eval.
+  static func record(_ key: BenchmarkKey, of run: RunDocument) -> [String] {
+    record(for: run, options: filter(key))
   }
 
   /// Which configuration and which baselines the run was about, where that is not the default:

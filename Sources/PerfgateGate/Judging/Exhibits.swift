@@ -15,24 +15,24 @@ enum Exhibits {
   /// Exhibits of a judged run: values of the worst findings first.
   static func make(
     of findings: [Finding],
-    measured entries: [BenchmarkKey: RunEntry],
+    measured entry: (BenchmarkKey) -> RunEntry?,
     stages: [StageTiming],
     baselines: BaselineSet
   ) -> VerdictExhibits {
-    let samples = findings.lazy.compactMap { finding -> SampleExhibit? in
-      guard let metric = finding.metric, let entry = entries[finding.key],
+    var shown: [SampleExhibit] = []
+    for finding in findings where shown.count < maximumSamples {
+      // A mean over cases is one value, which no picture says better.
+      guard let metric = finding.metric, !EvalMetric.isOfCases(metric),
+        let entry = entry(finding.key),
         let samples = entry.only(.head).samples(of: metric)
-      else { return nil }
+      else { continue }
       let base =
         entry.presence == nil
         ? baselines.metric(metric, of: finding.key, kind: samples.kind)?.sample
         : entry.only(.base).samples(of: metric)?.values
-      return exhibit(of: samples, key: finding.key, base: base ?? [])
+      if let one = exhibit(of: samples, key: finding.key, base: base ?? []) { shown.append(one) }
     }
-    return VerdictExhibits(
-      samples: Array(samples.prefix(maximumSamples)),
-      stages: Array(stages.prefix(maximumStages))
-    )
+    return VerdictExhibits(samples: shown, stages: Array(stages.prefix(maximumStages)))
   }
 
   /// Exhibits of a run that is not judged: every metric, in the order of the run.

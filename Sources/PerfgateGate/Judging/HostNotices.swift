@@ -12,7 +12,7 @@ enum HostNotices {
   }
 
   private static func changed(_ findings: [Finding]) -> VerdictNotice? {
-    let hosts = findings.compactMap(\.host)
+    let hosts = findings.indices.compactMap { findings[$0].host }
     guard let cpu = try? Summary(samples: hosts.map(\.cpu)),
       let memory = try? Summary(samples: hosts.map(\.memory)),
       let text = HostRecord(cpu: cpu.median, memory: memory.median).text

@@ -1,33 +1,53 @@
 import PerfgateConfiguration
 import PerfgateModel
+import PerfgateParallel
 import PerfgateStatistics
 
 extension Judge {
   /// Decides every judged metric; tests are corrected for each other over the whole run.
-  func decide(_ judged: [JudgedMetric], rates: ErrorRates) -> [Finding] {
+  ///
+  /// - Parameters:
+  ///   - judged: What is decided.
+  ///   - rates: The run's error rates.
+  ///   - others: Findings that need no deciding; they are finished, and come behind.
+  /// - Returns: Everything that was found, in one piece: it is large, and not moved again.
+  func decide(
+    _ judged: [JudgedMetric],
+    rates: ErrorRates,
+    followedBy others: [Finding]
+  ) -> [Finding] {
     let accepted = acceptedLevels
     let steps = judged.map(accepted.step)
-    var held = judged
-    for (index, found) in steps.enumerated() {
-      guard let found else { continue }
-      held[index].baseline = held[index].baseline?.accepting(found.step.to)
+    let held = zip(judged, steps).map { metric, found in
+      found.map { metric.accepting($0.step.to) } ?? metric
     }
     let suite = SuiteSpread(held)
-    let comparisons = held.map { Comparison($0, suite: suite) }
-    let adjusted = (0..<HostViews.most).map { view in
-      comparisons.map { $0.views?.view(view) }
-    }.map { views in
-      zip(
-        self.adjusted(views.map { $0?.probabilityWorse }, rates: rates),
-        self.adjusted(views.map { $0?.probabilityBetter }, rates: rates)
+    let comparisons = ParallelWork.map(held, batch: Self.batch) { Comparison($0, suite: suite) }
+    let views = comparisons.map { $0.views?.count ?? 1 }.max() ?? 1
+    let adjusted = (0..<views).map { view in
+      let tails = comparisons.map { $0.views?.tails(view) }
+      return zip(
+        self.adjusted(tails.map { $0?.worse }, familySize: rates.judged),
+        self.adjusted(tails.map { $0?.better }, familySize: rates.judged)
       ).map { AdjustedTails(worse: $0, better: $1) }
     }
-    return judged.indices.map { index in
-      var finding = self.finding(of: held[index])
+    return ParallelWork.map(Array(0..<judged.count + others.count), batch: Self.batch) { index in
+      guard index < judged.count else {
+        var finding = others[index - judged.count]
+        finish(&finding)
+        return finding
+      }
+      var metric = held[index]
+      var finding = self.finding(of: metric)
+      if let shortage = Self.shortage(of: metric.samples) {
+        finding.detail = shortage
+        finish(&finding)
+        return finding
+      }
       comparisons[index].decide(
         adjusted.map { $0[index] },
         rates: rates,
-        isCompared: judged[index].isCompared,
+        isCompared: metric.isCompared,
         into: &finding
       )
       if let (acceptance, _) = steps[index] {
@@ -42,10 +62,11 @@ extension Judge {
       {
         finding.acceptance = acceptance
         finding.state = .accepted
-        held[index].baseline = judged[index].baseline?.accepting(judged[index].center)
+        metric = judged[index].accepting(judged[index].center)
       }
       if finding.state == .accepted { finding.gates = false }
-      applyBudget(of: held[index], rates: rates, to: &finding)
+      applyBudget(of: metric, rates: rates, to: &finding)
+      finish(&finding)
       return finding
     }
   }
@@ -70,11 +91,11 @@ extension Judge {
   }
 
   /// Holm-adjusted p-values; metrics without a test keep 1 and still count in the family.
-  private func adjusted(_ probabilities: [Double?], rates: ErrorRates) -> [Double] {
+  func adjusted(_ probabilities: [Double?], familySize: Int) -> [Double] {
     let tested = probabilities.indices.filter { probabilities[$0] != nil }
     let values = tested.compactMap { probabilities[$0] }
     let corrected =
-      HolmAdjustment.adjusted(values, familySize: rates.judged) ?? values.map { _ in 1 }
+      HolmAdjustment.adjusted(values, familySize: familySize) ?? values.map { _ in 1 }
     var result = [Double](repeating: 1, count: probabilities.count)
     for (index, value) in zip(tested, corrected) { result[index] = value }
     return result
@@ -106,7 +127,12 @@ extension Judge {
   /// passed.
   func applyBudget(of metric: JudgedMetric, rates: ErrorRates, to finding: inout Finding) {
     guard let budget = metric.rule.budget else { return }
-    let (record, isLearning) = BudgetComparison.decide(budget, of: metric, rates: rates)
+    let (record, isLearning) = BudgetComparison.decide(
+      budget,
+      of: metric,
+      rates: rates,
+      sampling: samplingError(of: metric)
+    )
     finding.budget = record
     if isLearning, finding.state == .within || finding.state == .unchanged {
       finding.isLearning = true
@@ -133,29 +159,34 @@ extension Judge {
     }
   }
 
-  /// Adds what every finding carries: commands, measuring time and warnings of the measurement.
-  func complete(_ finding: inout Finding) {
-    // What is not configured any more cannot be run again.
-    if entries[finding.key] != nil {
+  /// What comes behind every decision: what a rule puts aside, and what every finding carries -
+  /// commands, measuring time and warnings of the measurement.
+  func finish(_ finding: inout Finding) {
+    putAside(&finding)
+    finding.next.settings = Commands.settings(of: run)
+    // What is not configured any more, or in the base alone, cannot be run again.
+    let place = places[finding.key]
+    if let place, run.entries[place].presence != .base {
       finding.next.reproduce = Commands.reproduce(finding.key, of: run)
     }
-    // Two commands at a desk have no level that anybody committed.
-    let isAcceptable = !run.isInterleaved || run.base?.commit != nil
+    // What a change accepts stands in the files of a configuration, or in its commits.
+    let isAcceptable = !run.isInterleaved || finding.next.settings == .file
     if isAcceptable, finding.next.accept.isEmpty,
       [.regressed, .suspected].contains(finding.state)
     {
       finding.next.accept = Commands.accept(finding.key, finding.metric, of: run)
     }
-    guard let entry = entries[finding.key] else { return }
-    finding.measuringSeconds = entry.measuringSeconds
-    if let metric = finding.metric {
-      finding.warnings += entry.warningTexts(about: metric)
+    guard let place else { return }
+    finding.isOfEval = run.entries[place].origin == .eval
+    finding.measuringSeconds = run.entries[place].measuringSeconds
+    if let metric = finding.metric, !run.entries[place].warnings.isEmpty {
+      finding.warnings += run.entries[place].warningTexts(about: metric)
     }
   }
 }
 
 /// How a metric can be compared.
-private enum Comparison {
+private enum Comparison: Sendable {
   case continuous(HostViews)
   case exact(ExactComparison)
   /// There is a baseline, but its values have no common scale with the run's.

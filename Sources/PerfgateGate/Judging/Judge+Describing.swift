@@ -1,13 +1,21 @@
+package import PerfgateConfiguration
 package import PerfgateModel
 
 extension Judge {
   /// Describes a run without judging it: every metric as measured, exit 0 unless something failed.
   ///
-  /// - Parameter run: What was measured.
+  /// - Parameters:
+  ///   - run: What was measured.
+  ///   - configuration: What planned it, for how many errors an eval may have; `nil` for none.
   /// - Returns: A verdict of mode `measure`, which gates nothing.
-  package static func description(of run: RunDocument) -> VerdictDocument {
+  package static func description(
+    of run: RunDocument,
+    under configuration: ProjectConfiguration? = nil
+  ) -> VerdictDocument {
     var findings: [Finding] = []
     for entry in run.entries {
+      // What rests on the few cases that did not error describes nobody's eval.
+      if let finding = errorsBeyondCeiling(entry, under: configuration) { findings.append(finding) }
       findings += entry.status == .measured ? measured(entry) : [Finding(unmeasured: entry)]
     }
     for index in findings.indices {
@@ -16,7 +24,8 @@ extension Judge {
     let failed = findings.filter { $0.state != .measured }.map { finding in
       VerdictCause(
         code: finding.state == .missing ? .missing : .benchmarkFailed,
-        key: finding.key
+        key: finding.key,
+        metric: finding.metric
       )
     }
     let causes = Outcome.ordered(failed + [run.incompleteness].compactMap { $0 })
@@ -54,11 +63,13 @@ extension Judge {
     entry.metrics.compactMap { samples in
       guard let center = samples.center else { return nil }
       var finding = Finding(key: entry.key, metric: samples.name, state: .measured, gates: false)
+      finding.isOfEval = entry.origin == .eval
       finding.unit = samples.unit
       finding.direction = samples.direction
       finding.head = LevelRecord(center: center, count: samples.values.count)
       finding.measuringSeconds = entry.measuringSeconds
-      finding.warnings = entry.warningTexts(about: samples.name)
+      finding.warnings =
+        entry.warningTexts(about: samples.name) + entry.leftOut(of: samples.name)
       return finding
     }
   }

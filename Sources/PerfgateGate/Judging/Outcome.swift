@@ -16,11 +16,12 @@ struct Outcome {
   ///   - gate: What fails.
   ///   - baselines: What the run was held against; `nil` where it brought its own base.
   init(findings: [Finding], run: RunDocument, gate: GateSettings, baselines: BaselineSet?) {
-    var causes = findings.flatMap { Self.causes(of: $0, gate: gate) }
+    // By index here and below, since every finding that is taken out of the array is copied.
+    var causes = findings.indices.flatMap { Self.causes(of: findings[$0], gate: gate) }
     causes += [run.incompleteness, run.emptiness].compactMap { $0 }
-    if let baselines { causes += Self.nothingToCompare(findings, baselines: baselines) }
-    if let cause = Self.tooManyUndecided(findings, gate: gate) { causes.append(cause) }
-    if causes.isEmpty, let cause = Self.nothingDecided(findings) { causes.append(cause) }
+    if let baselines { causes += Self.nothingToCompare(findings, of: run, baselines: baselines) }
+    if let cause = Self.tooManyUndecided(findings, of: run, gate: gate) { causes.append(cause) }
+    if causes.isEmpty, let cause = Self.nothingDecided(findings, of: run) { causes.append(cause) }
     self.causes = Self.ordered(causes)
     exit = self.causes.first?.code ?? .pass
   }
@@ -38,7 +39,7 @@ struct Outcome {
     let fails = finding.mayFail(under: gate)
     var codes: [GateExit] = []
     switch finding.state {
-    case .errored where finding.side == .base:
+    case .errored where finding.side == .base && finding.next.settings != .options:
       if finding.gates { codes.append(.nothingToCompare) }
     case .errored: if finding.gates { codes.append(.benchmarkFailed) }
     case .regressed: if fails { codes.append(.regression) }
@@ -65,17 +66,18 @@ struct Outcome {
   /// has none.
   private static func nothingToCompare(
     _ findings: [Finding],
+    of run: RunDocument,
     baselines: BaselineSet
   ) -> [VerdictCause] {
-    if Set(findings.lazy.map(\.key.suite)) == [nil] {
-      return [nothingToCompare(inSuite: findings, baselines: baselines)].compactMap { $0 }
+    if !findings.isEmpty, findings.indices.allSatisfy({ findings[$0].key.suite == nil }) {
+      return [nothingToCompare(inSuite: findings, of: run, baselines: baselines)].compactMap { $0 }
     }
     let suites = Dictionary(grouping: findings, by: \.key.suite)
     return suites.sorted { $0.key ?? "" < $1.key ?? "" }.compactMap { suite, findings in
       guard let suite, let own = baselines.members[suite] else {
-        return nothingToCompare(inSuite: findings, baselines: baselines)
+        return nothingToCompare(inSuite: findings, of: run, baselines: baselines)
       }
-      return nothingToCompare(inSuite: findings, baselines: own).map { cause in
+      return nothingToCompare(inSuite: findings, of: run, baselines: own).map { cause in
         let unknown = "no baseline for the machine class '\(own.machineClass)'"
         return VerdictCause(
           code: cause.code,
@@ -88,16 +90,17 @@ struct Outcome {
   /// New benchmarks beside known ones are noted; nothing but new ones is an unfinished set-up.
   private static func nothingToCompare(
     inSuite findings: [Finding],
+    of run: RunDocument,
     baselines: BaselineSet
   ) -> VerdictCause? {
-    let new = findings.filter { $0.state == .new }
+    let new = findings.indices.filter { findings[$0].state == .new }
     guard !new.isEmpty else { return nil }
     // A first exact metric beside known times is new, not a platform that was never recorded.
-    let needsClass = new.contains { finding in
-      finding.metric.flatMap(MetricDefinition.named)?.kind ?? .continuous == .continuous
-    }
+    let needsClass = new.contains { kind(of: findings[$0], in: run) == .continuous }
     let isClassUnknown = needsClass && baselines.places[.machine]?.isEmpty ?? true
-    let isAnyKnown = findings.contains { $0.limit != nil && $0.base != nil }
+    let isAnyKnown = findings.indices.contains {
+      findings[$0].limit != nil && findings[$0].base != nil
+    }
     guard isClassUnknown || !isAnyKnown else { return nil }
     // An unknown class is worded by the reports from the comparison, which names the known ones.
     let message =
@@ -108,10 +111,26 @@ struct Outcome {
     return VerdictCause(code: .nothingToCompare, message: message)
   }
 
+  private static func kind(of finding: Finding, in run: RunDocument) -> MetricKind {
+    guard let metric = finding.metric else { return .continuous }
+    return MetricDefinition.named(metric)?.kind
+      ?? run.entries.first { $0.key == finding.key }?.samples(of: metric)?.kind ?? .continuous
+  }
+
   /// Zero decided is never a pass.
-  private static func nothingDecided(_ findings: [Finding]) -> VerdictCause? {
-    if findings.contains(where: \.state.isDecided) { return nil }
-    let isOpen = findings.contains { $0.state == .suspected || $0.state == .inconclusive }
+  private static func nothingDecided(_ findings: [Finding], of run: RunDocument) -> VerdictCause? {
+    let states = findings.indices.map { findings[$0].state }
+    if states.contains(where: \.isDecided) { return nil }
+    if run.isExcusedAltogether {
+      let reasons = Set(run.entries.compactMap(\.reason)).sorted()
+      return VerdictCause(
+        code: .nothingToCompare,
+        message:
+          "no eval was evaluated, since \(reasons.joined(separator: " and ")): set it and run "
+          + "again"
+      )
+    }
+    let isOpen = states.contains { $0 == .suspected || $0 == .inconclusive }
     return isOpen
       ? VerdictCause(code: .undecided, message: "nothing could be decided, so nothing passed")
       : VerdictCause(code: .nothingToCompare, message: "nothing was judged, so nothing passed")
@@ -119,23 +138,34 @@ struct Outcome {
 
   private static func tooManyUndecided(
     _ findings: [Finding],
+    of run: RunDocument,
     gate: GateSettings
   ) -> VerdictCause? {
     var benchmarks: [BenchmarkKey: Bool] = [:]
-    for finding in findings where finding.putAside == nil {
-      let isDecided = finding.state.isDecided
-      guard isDecided || finding.state == .inconclusive || finding.state == .suspected else {
-        continue
+    for index in findings.indices where findings[index].putAside == nil {
+      let state = findings[index].state
+      guard state.isDecided || state == .inconclusive || state == .suspected else { continue }
+      if state.isDecided {
+        benchmarks[findings[index].key] = true
+      } else if benchmarks[findings[index].key] == nil {
+        benchmarks[findings[index].key] = false
       }
-      benchmarks[finding.key, default: false] = benchmarks[finding.key] == true || isDecided
     }
     let undecided = benchmarks.values.count { !$0 }
     guard undecided > 0,
       Double(undecided) > gate.maximumInconclusive * Double(benchmarks.count)
     else { return nil }
+    // One command has no configuration with such a key.
+    guard Commands.settings(of: run) == .file else {
+      return VerdictCause(code: .undecided, message: "none of its metrics could be decided")
+    }
+    let evals = Set(findings.indices.filter { findings[$0].isOfEval }.map { findings[$0].key })
+      .count { benchmarks[$0] != nil }
+    let whole = EntryWords.count(benchmarks: benchmarks.count - evals, evals: evals)
     return VerdictCause(
       code: .undecided,
-      message: "\(undecided) of \(benchmarks.count) benchmarks have no decided metric, more than "
+      message:
+        "\(undecided) of \(whole) \(undecided == 1 ? "has" : "have") no decided metric, more than "
         + "max_inconclusive (\(QuantityText.share(gate.maximumInconclusive)))"
     )
   }

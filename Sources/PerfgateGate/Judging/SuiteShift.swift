@@ -1,4 +1,5 @@
 import PerfgateModel
+import PerfgateParallel
 import PerfgateStatistics
 import RealModule
 
@@ -16,9 +17,9 @@ enum SuiteShift {
 
   private static func notice(of name: String, _ judged: [JudgedMetric]) -> VerdictNotice? {
     let metrics = judged.filter { $0.samples.name == name && $0.isCompared }
-    let changes = metrics.compactMap { metric in
+    let changes = ParallelWork.map(metrics, batch: Judge.batch) { metric in
       metric.baseline.flatMap { SuiteSpread.change(of: metric, from: $0)?.1 }
-    }
+    }.compactMap(\.self)
     let hosts = metrics.compactMap(\.host)
     guard let shift = CommonShift(changes: changes), hosts.allSatisfy(\.views.isEmpty) else {
       return nil

@@ -1,5 +1,6 @@
 package import PerfgateConfiguration
 package import PerfgateModel
+import PerfgateStatistics
 
 /// What the committed baseline of one metric can show.
 package struct BaselineReach: Sendable, Equatable {
@@ -35,13 +36,27 @@ package struct BaselineReach: Sendable, Equatable {
     let metrics = baselines.keys.flatMap { key in
       judgedMetrics(of: key, in: baselines, under: configuration)
     }
+    let scores = metrics.count { EvalMetric.isOfCases($0.samples.name) }
     let rates = ErrorRates(
       falseAlarms: configuration.gate.falseAlarms,
       miss: Judge.missRate,
-      judged: metrics.count
+      judged: metrics.count - scores
     )
+    let own = ScoreRates(falseAlarms: configuration.gate.scores.falseAlarms, judged: scores)
     let suite = SuiteSpread(metrics)
-    return metrics.compactMap { BaselineReach($0, suite: suite, rates: rates) }
+    return metrics.compactMap { metric in
+      var reach = BaselineReach(metric, suite: suite, rates: rates)
+      if EvalMetric.isOfCases(metric.samples.name), let cases = baselines.cases(of: metric.key) {
+        reach?.provable = visible(of: cases.count, rates: own)
+      }
+      return reach
+    }
+  }
+
+  /// The smallest drop that so many cases can show, where all that change get worse.
+  private static func visible(of count: Int, rates: ScoreRates) -> ChangeRecord? {
+    let drop = VisibleDrop.ofRate(cases: count, discordant: 0, level: rates.share)
+    return drop <= 1 ? ChangeRecord(scale: .points, estimate: drop) : nil
   }
 
   /// Holding the level against itself gives the same reach as any measurement would.
@@ -50,7 +65,8 @@ package struct BaselineReach: Sendable, Equatable {
     in baselines: BaselineSet,
     under configuration: ProjectConfiguration
   ) -> [JudgedMetric] {
-    BaselinePlace.allCases.flatMap { place -> [JudgedMetric] in
+    let isEval = configuration.evals.contains { $0.key == key }
+    return BaselinePlace.allCases.flatMap { place -> [JudgedMetric] in
       let metrics = baselines.places[place]?[key]?.document.metrics ?? [:]
       let names = metrics.keys.sorted {
         MetricDefinition.reportOrder(of: $0) < MetricDefinition.reportOrder(of: $1)
@@ -58,7 +74,7 @@ package struct BaselineReach: Sendable, Equatable {
       return names.compactMap { name -> JudgedMetric? in
         guard let baseline = metrics[name], let last = baseline.recordings.last else { return nil }
         let rule = EffectiveRule(for: key, metric: name, kind: baseline.kind, in: configuration)
-        guard rule.judges(name), rule.limit != nil else { return nil }
+        guard rule.judges(name, ofEval: isEval), rule.limit != nil else { return nil }
         let samples = MetricSamples(
           name: name,
           unit: baseline.unit,

@@ -34,11 +34,14 @@ package struct BaselineUpdate: Sendable, Equatable {
 
   /// The files that differ from what is committed.
   package var changes: [Change]
-  /// The files of benchmarks that were renamed and are written under their new ids.
+  /// The outcomes of cases to be written beside baselines of evals.
+  package var cases: [BenchmarkKey: CaseTable]
+  /// The files of benchmarks that were renamed and are written under their new ids, and those that
+  /// hold nothing any more.
   package var removals: [String]
   /// Metrics whose new level must be measured afresh before it can be recorded.
   package var pending: [MetricKey: Takeover]
-  /// Findings that were not recorded, since a worse level needs a reason.
+  /// Findings that were not recorded, since a worse level, or a stage that is gone, needs a reason.
   package var refused: [Finding]
   /// The chance of a false alarm that the verdict was reached with, 0 to 1.
   private let falseAlarms: Double
@@ -56,6 +59,7 @@ package struct BaselineUpdate: Sendable, Equatable {
   ///   - verdict: What was decided about it.
   ///   - baselines: What is committed.
   ///   - opening: New levels that an earlier run showed, to begin with this one's values.
+  ///   - cases: The cases of evals, by key, as they were judged.
   ///   - renamed: The keys that benchmarks had before, by those that they have now.
   ///   - reason: Why worse levels are accepted; `nil` refuses them.
   ///   - isProposal: Whether worse levels are taken over without a reason, to be given later.
@@ -64,11 +68,13 @@ package struct BaselineUpdate: Sendable, Equatable {
     verdict: VerdictDocument,
     baselines: BaselineSet,
     opening: [MetricKey: Takeover] = [:],
+    cases: [BenchmarkKey: EvalCases] = [:],
     renamed: [BenchmarkKey: BenchmarkKey] = [:],
     reason: String?,
     isProposal: Bool = false
   ) {
     changes = []
+    self.cases = [:]
     pending = [:]
     refused = []
     falseAlarms = verdict.policy.falseAlarms
@@ -80,12 +86,14 @@ package struct BaselineUpdate: Sendable, Equatable {
     let moved = renamed.filter { entries[$0.key]?.status == .measured }
     removals = moved.values.flatMap(baselines.paths).sorted()
     var updated = baselines.following(moved).places
+    var recordings = CaseRecordings()
     for finding in verdict.results {
       guard let metric = finding.metric, finding.limit != nil,
-        let samples = entries[finding.key]?.samples(of: metric),
+        let samples = entries[finding.key]?.samples(of: metric), Judge.shortage(of: samples) == nil,
         let takeover = takeover(of: finding, opening: opening, reason: reason)
       else { continue }
-      let place = BaselinePlace(of: samples.kind)
+      if EvalMetric.isOfCases(metric) { recordings.note(takeover, of: finding.key) }
+      let place = BaselinePlace(of: samples.kind, metric: metric)
       let stored = updated[place]?[finding.key]
       var document = stored?.document ?? BaselineDocument(key: finding.key)
       let baseline = document.metrics[metric] ?? MetricBaseline(startingWith: samples)
@@ -95,7 +103,33 @@ package struct BaselineUpdate: Sendable, Equatable {
         document: document
       )
     }
+    for finding in verdict.results where finding.isGoneStage(entries[finding.key]) {
+      if reason != nil {
+        forget(finding, in: &updated)
+      } else if !isProposal {
+        refused.append(finding)
+      }
+    }
+    for finding in refused { recordings.keep(finding.key) }
+    for key in pending.keys { recordings.keep(key.benchmark) }
+    self.cases = recordings.tables(of: cases, run: run.id, in: &updated)
     changes = Self.changes(from: baselines.places, to: updated)
+  }
+
+  /// Forgets the level of a stage that was removed on purpose.
+  private mutating func forget(
+    _ finding: Finding,
+    in places: inout [BaselinePlace: [BenchmarkKey: StoredBaseline]]
+  ) {
+    guard let metric = finding.metric else { return }
+    for place in BaselinePlace.allCases {
+      guard var stored = places[place]?[finding.key],
+        stored.document.metrics.removeValue(forKey: metric) != nil
+      else { continue }
+      let isEmpty = stored.document.metrics.isEmpty
+      places[place]?[finding.key] = isEmpty ? nil : stored
+      if isEmpty, !stored.path.isEmpty { removals = (removals + [stored.path]).sorted() }
+    }
   }
 
   private static func changes(
@@ -167,6 +201,12 @@ extension BaselineUpdate.Takeover {
 }
 
 extension Finding {
+  /// Whether a measured monitor does not export what its baseline has.
+  fileprivate func isGoneStage(_ entry: RunEntry?) -> Bool {
+    guard state == .missing, let metric, StageMetric(metric) != nil, let entry else { return false }
+    return entry.status == .measured && entry.origin == .monitor
+  }
+
   /// Whether the change itself is an improvement, whatever a budget makes of the level.
   fileprivate func isProvenBetter(falseAlarms: Double) -> Bool {
     guard let change, let evidence, direction == .lower ? change.estimate < 0 : change.estimate > 0

@@ -20,8 +20,8 @@ extension MetricBaseline {
   ///   - samples: What was measured.
   ///   - run: The run that measured it.
   ///   - takeover: Whether the recording goes on with the newest epoch or begins one.
-  /// - Returns: The same baseline where the run is in it already, or an exact metric has the value
-  ///   that it had.
+  /// - Returns: The same baseline where the run is in it already, or an exact metric or a score has the
+  ///   value that it had.
   func recording(
     _ samples: MetricSamples,
     of run: RunDocument,
@@ -31,7 +31,7 @@ extension MetricBaseline {
       return self
     }
     let range = samples.kind == .exact ? samples.variation : nil
-    if samples.kind == .exact, takeover == .append, let last = recordings.last,
+    if samples.kind != .continuous, takeover == .append, let last = recordings.last,
       last.median == center, last.range == range
     {
       return self
@@ -43,7 +43,8 @@ extension MetricBaseline {
         run: run.id,
         epoch: baseline.epochs.last?.id ?? 1,
         median: center,
-        count: samples.values.count,
+        count: samples.kind == .score
+          ? max(1, samples.observations ?? samples.values.count) : samples.values.count,
         range: range,
         spread: samples.kind == .continuous
           ? WithinRunSpread.logarithmic(of: samples.values) : nil,
@@ -70,8 +71,8 @@ extension MetricBaseline {
   mutating func forgetOldest() {
     let most = BaselineDocument.maximumRecordings
     guard recordings.count > most else { return }
-    // What is exact is held against the opening of its epoch, which therefore stays.
-    let kept = kind == .exact ? opening.map { [$0] } ?? [] : []
+    // What is exact, or a score, is held against the opening of its epoch, which therefore stays.
+    let kept = kind != .continuous ? opening.map { [$0] } ?? [] : []
     let latest = recordings.suffix(most - kept.count)
     recordings = kept.filter { !latest.contains($0) } + latest
     let known = Set(recordings.map(\.epoch))

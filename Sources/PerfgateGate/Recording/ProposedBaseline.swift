@@ -70,7 +70,9 @@ package struct ProposedBaseline: Sendable {
       return merged.epochs.last?.id
     }
     var opened = BaselineEpoch(id: newest.id + 1, cause: epoch.cause, reason: epoch.reason)
+    // The level of an exact metric or a score is looked up by its epoch.
     var own = merged
+    own.epochs = [epoch]
     own.recordings = fresh
     if let from = merged.level, let to = own.level,
       epoch.cause == .accepted || isWorse(to, than: from, tolerance)

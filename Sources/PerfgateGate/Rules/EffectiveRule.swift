@@ -64,14 +64,43 @@ package struct EffectiveRule: Sendable, Equatable {
     levels = baseline.levels
     against.limit = interleaved.ratio(failOn: gate.failOn)
     againstLevels = interleaved.levels
+    if EvalMetric.isOfCases(metric) { holdScore(metric, of: key, in: configuration) }
+  }
+
+  /// What holds for a score instead: one limit in points, in every kind of run.
+  private mutating func holdScore(
+    _ metric: String,
+    of key: BenchmarkKey,
+    in configuration: ProjectConfiguration
+  ) {
+    let limits = ScoreLimits(
+      for: key,
+      metric: metric,
+      gate: configuration.gate,
+      rules: configuration.rules
+    )
+    (limit, tolerance) = (limits.limit, limits.tolerance)
+    against = InterleavedLimits(limit: limit, tolerance: tolerance)
+    (levels, againstLevels, minimumDelta) = ([], [], nil)
+    let deciding = configuration.rules.last {
+      ($0.scoreLimit != nil || $0.limit == .off || $0.budget != nil)
+        && $0.matches(key: key, metric: metric)
+    }
+    (location, againstLocation) = (deciding?.location, deciding?.location)
   }
 
   /// Whether a metric is judged: a rule names it, or it is by default.
   ///
-  /// - Parameter metric: The metric that the rule was merged for.
+  /// - Parameters:
+  ///   - metric: The metric that the rule was merged for.
+  ///   - isEval: Whether it is an eval's: of those scores alone are judged by default, since they do not
+  ///     depend on the machine.
   /// - Returns: Whether it is.
-  package func judges(_ metric: String) -> Bool {
-    isNamed || MetricDefinition.named(metric)?.isJudgedByDefault == true
+  package func judges(_ metric: String, ofEval isEval: Bool = false) -> Bool {
+    isNamed
+      || (isEval
+        ? EvalMetric(metric)?.isJudgedByDefault == true
+        : MetricDefinition.named(metric)?.isJudgedByDefault == true)
   }
 
   private mutating func merge(_ rule: GateRule, metric: String) {
@@ -82,6 +111,6 @@ package struct EffectiveRule: Sendable, Equatable {
     budget = rule.budget ?? budget
     owner = rule.owner ?? owner
     isOptional = rule.optional ?? isOptional
-    isNamed = isNamed || rule.metric?.text == metric
+    isNamed = isNamed || rule.names(metric)
   }
 }

@@ -65,6 +65,20 @@ extension InvocationFailure {
     )
   }
 
+  /// The failure of a program that ended well, but did not say what its stages took.
+  static func ofExport(
+    _ detail: String,
+    _ outcome: ProcessOutcome,
+    invocation: Int?
+  ) -> InvocationFailure {
+    InvocationFailure(
+      invocation: invocation,
+      kind: .export,
+      detail: detail,
+      output: excerpt(of: outcome)
+    )
+  }
+
   /// The failure of a program that took its runner with it.
   static func killedSpawner(invocation: Int?) -> InvocationFailure {
     InvocationFailure(

@@ -5,21 +5,16 @@ import PerfgateSystem
 
 /// Measures one benchmark of base and head in rounds of four fresh invocations.
 struct InterleavedBenchmark {
-  /// One side: its tree and its requests.
-  private struct Tree {
-    let invoker: BenchmarkInvoker
-    var request: ProcessRequest?
-    /// What makes up for a shorter path, in bytes of the environment.
-    let paddingBytes: Int
-  }
-
   private let plan: InterleavedPlan
   private let context: MeasurementContext
   private let progress: (MeasurementProgress.Step) -> Void
-  private var trees: [MeasurementSide: Tree]
-  private var padding: EnvironmentPadding
+  private var invoker: InterleavedInvoker
   private var shellCost: ShellCost?
   private var metrics = ProcessMetrics()
+  /// What each side exports of its stages.
+  private var stages = ComparedStages()
+  /// The terms of every metric that is decided.
+  private var terms: [String: InterleavedTerms]
   private var columns = InvocationColumns()
   private var failures: [InvocationFailure] = []
   private var seconds = 0.0
@@ -54,17 +49,13 @@ struct InterleavedBenchmark {
     self.plan = plan
     self.progress = progress
     context = head
-    padding = EnvironmentPadding(seed: head.seed)
-    trees = [
-      .base: Tree(
-        invoker: BenchmarkInvoker(plan.basePlan, context: base),
-        paddingBytes: max(0, -pathLengthDifference)
-      ),
-      .head: Tree(
-        invoker: BenchmarkInvoker(plan.plan, context: head),
-        paddingBytes: max(0, pathLengthDifference)
-      ),
-    ]
+    terms = plan.terms
+    invoker = InterleavedInvoker(
+      plan,
+      head: head,
+      base: base,
+      pathLengthDifference: pathLengthDifference
+    )
     attempts = plan.terms.mapValues { InterleavedAttempts($0) }
   }
 
@@ -110,17 +101,45 @@ struct InterleavedBenchmark {
     guard !saved.rounds.isEmpty else { return }
     self.saved = saved
     metrics = ProcessMetrics(goingOnWith: saved.entry)
+    if plan.plan.monitor != nil { stages = ComparedStages(goingOnWith: saved.entry) }
     columns = saved.entry.invocations
     shellCost = ShellCost(subtractedFrom: saved.entry)
-    padding = EnvironmentPadding(seed: context.seed &+ UInt64(columns.count))
+    invoker.goOn(after: columns.count)
     rounds = saved.count(ofAttempt: 0)
-    for (name, terms) in plan.terms {
-      var own = terms
-      own.granularity = saved.entry.samples(of: name)?.step ?? 0
-      attempts[name] = InterleavedAttempts(own)
-      for round in saved.values(of: name, attempt: 0) { attempts[name]?.append(round) }
-    }
+    take(plan.terms)
     if isSettled { report() }
+  }
+
+  /// The metrics of stages that both sides export; `nil` while that is not known of either side, and
+  /// for what is no monitor.
+  var sharedStages: [MetricDefinition]? {
+    plan.plan.monitor == nil ? nil : stages.shared
+  }
+
+  /// Takes what is decided once it is known which stages there are; rounds that an earlier part of
+  /// the run saved are held against it anew.
+  ///
+  /// - Parameter terms: By metric.
+  mutating func take(_ terms: [String: InterleavedTerms]) {
+    self.terms = terms
+    let again = attempts.filter { $0.value.second != nil }.keys
+    attempts = [:]
+    for (name, terms) in terms {
+      var own = terms
+      own.granularity = granularity(of: name)
+      attempts[name] = InterleavedAttempts(own)
+      guard let saved else { continue }
+      for round in saved.values(of: name, attempt: 0) { attempts[name]?.append(round) }
+      guard again.contains(name) else { continue }
+      attempts[name]?.beginSecond()
+      for round in saved.values(of: name, attempt: 1) { attempts[name]?.append(round) }
+    }
+  }
+
+  /// The step that a metric's values are multiples of.
+  private func granularity(of name: String) -> Double {
+    if let saved { return saved.entry.samples(of: name)?.step ?? 0 }
+    return stages.step(of: name) ?? Granularity.step(of: warmups[name] ?? [], metric: name)
   }
 
   /// Whether it has to be set up: what an earlier part of the run has ended does not.
@@ -153,44 +172,45 @@ struct InterleavedBenchmark {
     progress(.began)
     hasBegun = true
     for side in [MeasurementSide.base, .head] {
-      if let failure = try trees[side]?.invoker.runHooks(.setup, invocation: nil) {
-        fail(failure, side)
+      if let failure = try invoker.runHooks(.setup, on: side) {
+        fail(failure)
       } else {
         try prepare(side)
       }
     }
-    guard saved == nil else { return }
-    for (name, terms) in plan.terms {
-      var own = terms
-      own.granularity = Granularity.step(of: warmups[name] ?? [], metric: name)
-      attempts[name] = InterleavedAttempts(own)
-    }
+    if saved == nil { take(terms) }
   }
 
   /// Looks the program up and runs it as often as it is to be warmed up.
   private mutating func prepare(_ side: MeasurementSide) throws(ProcessError) {
-    guard let invoker = trees[side]?.invoker else { return }
+    let idleShell: ProcessRequest?
     do throws(ExecutableLookupError) {
-      let (command, idleShell) = try invoker.requests()
-      trees[side]?.request = command
-      if saved == nil, shellCost == nil, let idleShell {
-        try? measureShell(idleShell, invoker, side)
-      }
+      idleShell = try invoker.lookUp(side)
     } catch {
-      fail(InvocationFailure(error, invocation: nil), side)
+      fail(InvocationFailure(error, invocation: nil).on(side))
       return
+    }
+    // Both sides use the same shell.
+    if let idleShell, saved == nil, shellCost == nil {
+      switch try invoker.shellCost(idleShell, on: side) {
+      case .success(let cost): shellCost = cost
+      case .failure(let fault): fail(fault.failure)
+      }
     }
     var automatic = AutomaticWarmup(plan.plan.samples)
     let start = context.now()
     var count = 0
     var total: Int?
-    if case .fixed(let planned) = plan.plan.warmup { total = planned }
+    if case .fixed(let planned) = plan.plan.warmup { total = max(planned, fewestWarmups) }
     func needsMore() -> Bool {
       total.map { count < $0 }
-        ?? automatic.needsMore(after: Double(context.now() - start) / 1e9)
+        ?? (count < fewestWarmups
+          || automatic.needsMore(after: Double(context.now() - start) / 1e9))
     }
     while needsMore(), !failures.contains(where: { $0.side == side }) {
-      guard let outcome = try invoke(side, invocation: nil) else { return }
+      let warmed = try invoker.invoke(side, invocation: nil, checking: &stages)
+      for failure in warmed.failures { fail(failure) }
+      guard let outcome = warmed.measured.first?.outcome else { return }
       count += 1
       automatic.append(Double(outcome.resources.wallNanoseconds) / 1e9)
       for (name, value) in ProcessMetrics.values(of: outcome) {
@@ -200,55 +220,12 @@ struct InterleavedBenchmark {
     }
   }
 
-  /// Learns what is to be subtracted; both sides use the same shell.
-  private mutating func measureShell(
-    _ request: ProcessRequest,
-    _ invoker: BenchmarkInvoker,
-    _ side: MeasurementSide
-  ) throws(ProcessError) {
-    switch try invoker.shellCost(request) {
-    case .success(let cost): shellCost = cost
-    case .failure(let fault): fail(fault.failure, side)
-    }
-  }
+  /// What is decided about stages has to be known before the first round.
+  private var fewestWarmups: Int { plan.plan.monitor == nil ? 0 : 1 }
 
-  private mutating func fail(_ failure: InvocationFailure, _ side: MeasurementSide) {
-    var failure = failure
-    failure.side = side
+  private mutating func fail(_ failure: InvocationFailure) {
     if failure.kind == .interrupted { isInterrupted = true }
     failures.append(failure)
-  }
-
-  /// One invocation between its prepare and cleanup; `nil` after a failure.
-  private mutating func invoke(
-    _ side: MeasurementSide,
-    invocation: Int?
-  ) throws(ProcessError) -> ProcessOutcome? {
-    guard let tree = trees[side], let request = padded(side) else { return nil }
-    do throws(ProcessError) {
-      let (outcome, found) = try tree.invoker.invoke(request, invocation: invocation)
-      for failure in found { fail(failure, side) }
-      return found.isEmpty ? outcome : nil
-    } catch {
-      try failAlone(error, side, invocation: invocation)
-      return nil
-    }
-  }
-
-  /// A program that ends the spawner fails alone: the next one gets a new spawner.
-  private mutating func failAlone(
-    _ error: ProcessError,
-    _ side: MeasurementSide,
-    invocation: Int?
-  ) throws(ProcessError) {
-    guard error == .spawnerDied else { throw error }
-    fail(.killedSpawner(invocation: invocation), side)
-  }
-
-  private mutating func padded(_ side: MeasurementSide) -> ProcessRequest? {
-    guard let tree = trees[side], var request = tree.request else { return nil }
-    request.paddingBytes = padding.next() + tree.paddingBytes
-    return request
   }
 
   /// Measures one round, in an order that is drawn for it alone.
@@ -263,63 +240,26 @@ struct InterleavedBenchmark {
     let begin = context.now()
     defer { seconds += Double(context.now() - begin) / 1e9 }
     let sides = RoundOrder.sides(seed: context.seed, attempt: attempt, round: rounds)
-    var outcomes: [ProcessOutcome] = []
-    if plan.plan.prepare.isEmpty, plan.plan.cleanup.isEmpty {
-      try measureSeries(sides, into: &outcomes)
-    } else {
-      for side in sides {
-        guard let outcome = try invoke(side, invocation: metrics.count + outcomes.count) else {
-          return
-        }
-        outcomes.append(outcome)
-      }
-    }
-    guard failures.isEmpty, outcomes.count == sides.count else { return }
-    record(outcomes, of: sides)
+    let round = try invoker.invoke(sides, from: metrics.count, checking: &stages)
+    for failure in round.failures { fail(failure) }
+    guard failures.isEmpty, round.measured.count == sides.count else { return }
+    record(round.measured, of: sides)
   }
 
-  /// Without hooks, one invocation follows the other at once.
-  private mutating func measureSeries(
-    _ sides: [MeasurementSide],
-    into outcomes: inout [ProcessOutcome]
-  ) throws(ProcessError) {
-    let requests = sides.compactMap { padded($0) }
-    guard requests.count == sides.count else { return }
-    var found: (failure: InvocationFailure, side: MeasurementSide)?
-    var measured: [ProcessOutcome] = []
-    let first = metrics.count
-    do throws(ProcessError) {
-      try context.runner.runSeries(of: sides.count) {
-        requests[min($0, sides.count - 1)]
-      } each: {
-        let side = sides[measured.count]
-        let invocation = first + measured.count
-        if let failure = trees[side]?.invoker.failure(of: $0, invocation: invocation) {
-          found = (failure, side)
-          return false
-        }
-        measured.append($0)
-        return true
-      }
-    } catch {
-      try failAlone(error, sides[measured.count], invocation: first + measured.count)
-      return
-    }
-    if let found { fail(found.failure, found.side) }
-    outcomes = measured
-  }
-
-  private mutating func record(_ outcomes: [ProcessOutcome], of sides: [MeasurementSide]) {
-    for (outcome, side) in zip(outcomes, sides) {
-      metrics.append(side == .head ? outcome.slowed(by: plan.headFactor) : outcome)
+  private mutating func record(_ measured: [MeasuredInvocation], of sides: [MeasurementSide]) {
+    var invocations = measured
+    for (index, side) in sides.enumerated() {
+      if side == .head { invocations[index] = invocations[index].slowed(by: plan.headFactor) }
+      metrics.append(invocations[index].outcome)
+      if let export = invocations[index].export { stages[side].append(export) }
       columns.append(attempt: attempt, side: side, round: rounds)
     }
     rounds += 1
     let samples = metrics.samples(subtracting: shellCost)
     for name in attempts.keys where attempt == 0 || attempts[name]?.second != nil {
-      guard let values = samples.first(where: { $0.name == name })?.values.suffix(sides.count),
-        let round = MeasurementRound(Array(values), of: sides)
-      else { continue }
+      let process = samples.first { $0.name == name }?.values.suffix(sides.count)
+      let values = process.map { Array($0) } ?? invocations.compactMap { $0.export?[name] }
+      guard let round = MeasurementRound(values, of: sides) else { continue }
       attempts[name]?.append(round)
     }
     report()
@@ -351,9 +291,7 @@ struct InterleavedBenchmark {
   mutating func end() throws(ProcessError) {
     guard hasBegun else { return }
     for side in [MeasurementSide.base, .head] {
-      if let failure = try trees[side]?.invoker.runHooks(.teardown, invocation: nil) {
-        fail(failure, side)
-      }
+      if let failure = try invoker.runHooks(.teardown, on: side) { fail(failure) }
     }
   }
 
@@ -362,18 +300,18 @@ struct InterleavedBenchmark {
   /// - Parameter unfinished: Why it was not measured at all, where that is so.
   /// - Returns: The entry of the run document.
   func entry(unfinished: String?) -> RunEntry {
-    var entry = RunEntry(
-      key: plan.plan.key,
-      tags: plan.plan.tags,
-      command: plan.plan.command.asTyped,
-      status: .measured
-    )
+    var entry = RunEntry(plan.plan, status: .measured)
     entry.presence = .both
     entry.baseCommand = plan.baseCommand?.asTyped
     entry.invocations = columns
     entry.metrics = metrics.samples(subtracting: shellCost)
     for index in entry.metrics.indices {
       entry.metrics[index].step = attempts[entry.metrics[index].name]?.first.terms.granularity
+    }
+    if plan.plan.monitor != nil {
+      entry.metrics += stages.samples(of: columns.side) { name in
+        attempts[name]?.first.terms.granularity
+      }
     }
     entry.failures = failures
     entry.measuringSeconds = seconds
@@ -388,7 +326,7 @@ struct InterleavedBenchmark {
       entry.reason = unfinished ?? "it was not measured"
       entry.metrics = []
     } else {
-      entry.warnings = MeasurementWarnings.all(in: entry.only(.head))
+      entry.warnings = MeasurementWarnings.all(in: entry.only(.head), of: plan.plan)
     }
     return entry
   }
@@ -401,6 +339,16 @@ extension MeasurementRound {
     let head = zip(values, sides).filter { $0.1 == .head }.map(\.0)
     guard base.count == 2, head.count == 2 else { return nil }
     self.init(base: (base[0], base[1]), head: (head[0], head[1]))
+  }
+}
+
+extension MeasuredInvocation {
+  /// The same with all times multiplied.
+  fileprivate func slowed(by factor: Double) -> MeasuredInvocation {
+    var slower = self
+    slower.outcome = outcome.slowed(by: factor)
+    slower.export = export?.slowed(by: factor)
+    return slower
   }
 }
 

@@ -26,9 +26,18 @@ package struct InterleavedMeasurement {
     }
   }
 
+  /// Says what is decided, given the metrics of stages that both sides of monitors export: what
+  /// shares the false alarms, and the terms of each benchmark's metrics by name.
+  package typealias StageTerms = ([BenchmarkKey: [MetricDefinition]]) -> (
+    family: InterleavedFamily, terms: (BenchmarkKey) -> [String: InterleavedTerms]
+  )
+
   private let plans: [InterleavedPlan]
   private let trees: Trees
-  private let family: InterleavedFamily
+  private var family: InterleavedFamily
+  private var stageTerms: StageTerms?
+  /// What was known of stages when terms were last taken.
+  private var knownStages: [BenchmarkKey: [MetricDefinition]] = [:]
   private let remeasures: Bool
   private let time: TimeShare?
   private let progress: (MeasurementProgress) -> Void
@@ -36,6 +45,8 @@ package struct InterleavedMeasurement {
   private var benchmarks: [InterleavedBenchmark?] = []
   /// What an earlier part of the run says of what is not measured in rounds.
   private var saved: [RunEntry?] = []
+  /// The benchmarks whose end was told.
+  private var ended: Set<Int> = []
   /// Whether it is known what is measured again.
   private var hasSecondAttempts = false
   /// Whether a signal kept something from being measured on.
@@ -103,6 +114,30 @@ package struct InterleavedMeasurement {
     return own
   }
 
+  /// Has stages decided, too: which there are is known once the programs ran.
+  ///
+  /// - Parameter terms: Says what is decided then.
+  package mutating func decideStages(_ terms: @escaping StageTerms) {
+    stageTerms = terms
+  }
+
+  /// Takes what is decided, where more is known of stages than before.
+  private mutating func takeStages() {
+    guard let stageTerms else { return }
+    var stages: [BenchmarkKey: [MetricDefinition]] = [:]
+    for (index, plan) in plans.enumerated() {
+      if let shared = benchmarks[index]?.sharedStages { stages[plan.plan.key] = shared }
+    }
+    guard stages != knownStages else { return }
+    knownStages = stages
+    let decided = stageTerms(stages)
+    family = decided.family
+    for index in benchmarks.indices {
+      let terms = decided.terms(plans[index].plan.key)
+      benchmarks[index]?.take(terms)
+    }
+  }
+
   /// Goes on with what an earlier part of the run saved, in the same orders as if it had not been cut.
   ///
   /// - Parameter part: The run; its seed is that of the trees.
@@ -121,6 +156,7 @@ package struct InterleavedMeasurement {
         throw Self.fault("'\(entry.key)' \(error.description)", in: part)
       }
     }
+    takeStages()
     guard benchmarks.contains(where: { $0?.hasSavedSecondAttempt == true }) else { return }
     // Second attempts begin where all first ones have ended, so what they follow from is known.
     if remeasures { beginSecondAttempts() }
@@ -149,7 +185,9 @@ package struct InterleavedMeasurement {
   package mutating func measure() throws(ProcessError) -> [RunEntry] {
     for index in benchmarks.indices where !isOver && benchmarks[index]?.needsBeginning == true {
       try benchmarks[index]?.begin()
+      if let entry = entry(at: index) { tellFailure(of: entry, at: index) }
     }
+    takeStages()
     try measureRounds()
     if remeasures {
       if !hasSecondAttempts { beginSecondAttempts() }
@@ -164,10 +202,7 @@ package struct InterleavedMeasurement {
       var entry = self.entry(at: index)
       if entry == nil { entry = try measuredAlone(plan, index: index) }
       guard let entry else { continue }
-      let report = MeasurementProgress.Step.ended(entry.status, reason: entry.reason)
-      progress(
-        MeasurementProgress(key: plan.plan.key, index: index, total: plans.count, step: report)
-      )
+      tellEnd(of: entry, at: index)
       changed(index, entry)
       entries.append(entry)
     }
@@ -179,13 +214,33 @@ package struct InterleavedMeasurement {
   }
 
   private mutating func measureRounds() throws(ProcessError) {
-    var turns = TurnOrder(goingOnWith: benchmarks.map { $0?.candidate })
-    while !isOver,
-      let index = turns.next(benchmarks.map { $0?.candidate }, isTimeFixed: time != nil)
-    {
+    // A round changes nothing of the other benchmarks.
+    var candidates = benchmarks.map { $0?.candidate }
+    var turns = TurnOrder(goingOnWith: candidates)
+    while !isOver, let index = turns.next(candidates, isTimeFixed: time != nil) {
       try benchmarks[index]?.measureRound()
-      if let entry = entry(at: index) { changed(index, entry) }
+      candidates[index] = benchmarks[index]?.candidate
+      guard let entry = entry(at: index) else { continue }
+      changed(index, entry)
+      tellFailure(of: entry, at: index)
     }
+  }
+
+  /// What fails needs no further turn, and whoever waits may want to know.
+  private mutating func tellFailure(of entry: RunEntry, at index: Int) {
+    if entry.status == .failed { tellEnd(of: entry, at: index) }
+  }
+
+  private mutating func tellEnd(of entry: RunEntry, at index: Int) {
+    guard ended.insert(index).inserted else { return }
+    progress(
+      MeasurementProgress(
+        key: entry.key,
+        index: index,
+        total: plans.count,
+        step: .ended(entry.status, reason: entry.reason)
+      )
+    )
   }
 
   /// What is about to fail has to fail twice: a fresh attempt knows nothing of the first one.

@@ -11,7 +11,8 @@ package struct RoundProgress: Sendable, Equatable {
   package var isSettled: Bool
   /// Whether it is measured again, since it is about to fail.
   package var isSecondAttempt: Bool
-  /// The metric that says most: the one nearest to failing.
+  /// The metric that says most: of those that are open, or of all where none is, the one nearest to
+  /// failing.
   package var metric: String?
   /// The estimated change of that metric, as a ratio; `nil` where it has none.
   package var change: Double?
@@ -35,13 +36,17 @@ package struct RoundProgress: Sendable, Equatable {
     of maximum: Int,
     isSettled: Bool
   ) {
-    let shown = attempts.filter { $0.value.current.obstacle == nil }
-      .max { Self.nearness($0) < Self.nearness($1) }
+    let isSecondAttempt = attempts.values.contains { $0.second != nil }
+    let measured = attempts.filter {
+      $0.value.current.obstacle == nil && (!isSecondAttempt || $0.value.second != nil)
+    }
+    let open = isSettled ? [:] : measured.filter { !$0.value.isSettled }
+    let shown = (open.isEmpty ? measured : open).max { Self.nearness($0) < Self.nearness($1) }
     let comparison = shown?.value.current
     self.rounds = rounds
     self.maximum = maximum
     self.isSettled = isSettled
-    isSecondAttempt = attempts.values.contains { $0.second != nil }
+    self.isSecondAttempt = isSecondAttempt
     metric = shown?.key
     change = comparison?.changeSoFar
     let decimal = Double.log(10)

@@ -67,7 +67,10 @@ struct SavedRounds {
       begin += 4
     }
     if !rounds.isEmpty {
-      for definition in MetricDefinition.process where entry.samples(of: definition.name) == nil {
+      for definition in MetricDefinition.process
+      where entry.samples(of: definition.name)?.side != nil
+        || entry.samples(of: definition.name) == nil
+      {
         throw .lacks(metric: definition.name)
       }
     }
@@ -82,7 +85,8 @@ struct SavedRounds {
   ///   - attempt: From 0.
   /// - Returns: Whole rounds, in their order.
   func values(of name: String, attempt: Int) -> [MeasurementRound] {
-    guard let values = entry.samples(of: name)?.values else { return [] }
+    guard let samples = entry.samples(of: name), samples.side == nil else { return [] }
+    let values = samples.values
     return rounds.filter { $0.attempt == attempt }
       .compactMap { MeasurementRound(Array(values[$0.places]), of: $0.sides) }
   }
@@ -100,7 +104,8 @@ extension RunEntry {
     entry.invocations.round = Array(invocations.round.prefix(count))
     entry.invocations.loops = Array(invocations.loops.prefix(count))
     for index in metrics.indices {
-      entry.metrics[index].values = Array(metrics[index].values.prefix(count))
+      let own = entry.invocations.count(of: metrics[index].side)
+      entry.metrics[index].values = Array(metrics[index].values.prefix(own))
     }
     return entry
   }

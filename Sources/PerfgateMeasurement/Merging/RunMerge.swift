@@ -32,8 +32,13 @@ package struct RunMerge: Sendable {
   /// - Parameters:
   ///   - parts: At least one.
   ///   - plans: What they are meant to hold together, in the order of the configuration.
+  ///   - evals: The evals among it, which the first shard runs.
   /// - Throws: `GateError` with exit 65 and everything that keeps the parts from being one run.
-  package init(_ parts: [RunPart], plans: [BenchmarkPlan]) throws(GateError) {
+  package init(
+    _ parts: [RunPart],
+    plans: [BenchmarkPlan],
+    evals: [EvalPlan] = []
+  ) throws(GateError) {
     let problems = RunPartsCheck.problems(of: parts)
     guard problems.isEmpty, let first = parts.first else {
       throw GateError(.malformedData, problems)
@@ -41,7 +46,7 @@ package struct RunMerge: Sendable {
     run = first.run
     run.selection = Self.selection(of: parts)
     if parts.count > 1 { mergeRecords(of: parts) }
-    mergeEntries(of: parts, plans: plans)
+    mergeEntries(of: parts, plans: plans, evals: evals)
   }
 
   private mutating func mergeRecords(of parts: [RunPart]) {
@@ -62,22 +67,34 @@ package struct RunMerge: Sendable {
     run.completion = runs.allSatisfy { $0.completion == .complete } ? .complete : .incomplete
   }
 
-  private mutating func mergeEntries(of parts: [RunPart], plans: [BenchmarkPlan]) {
+  private mutating func mergeEntries(
+    of parts: [RunPart],
+    plans: [BenchmarkPlan],
+    evals: [EvalPlan]
+  ) {
     let shards = Set(parts.compactMap(\.run.selection.shard))
-    let owners = shards.first.map { Self.owners(of: plans, count: $0.count) } ?? [:]
+    var owners = shards.first.map { Self.owners(of: plans, count: $0.count) } ?? [:]
+    if let count = shards.first?.count {
+      for eval in evals { owners[eval.key] = ShardRecord(index: 1, count: count) }
+    }
     var entries: [BenchmarkKey: RunEntry] = [:]
     for entry in parts.flatMap(\.run.entries) { entries[entry.key] = entry }
-    let planned = Set(plans.map(\.key))
+    let planned = Set(plans.map(\.key) + evals.map(\.key))
     let others = parts.flatMap(\.run.entries).filter { !planned.contains($0.key) }
     var missing: Set<ShardRecord> = []
-    run.entries = plans.map { plan in
-      if let entry = entries[plan.key] { return entry }
-      if let owner = owners[plan.key], !shards.contains(owner) {
-        missing.insert(owner)
-        return .skipped(plan, reason: "shard \(owner), which measures it, is not among the runs")
+    func reason(_ key: BenchmarkKey) -> String {
+      guard let owner = owners[key], !shards.contains(owner) else {
+        absent.append(key)
+        return "it is in none of the runs"
       }
-      absent.append(plan.key)
-      return .skipped(plan, reason: "it is in none of the runs")
+      missing.insert(owner)
+      return "shard \(owner), which measures it, is not among the runs"
+    }
+    run.entries = plans.map { plan in
+      entries[plan.key] ?? .skipped(plan, reason: reason(plan.key))
+    }
+    run.entries += evals.map { eval in
+      entries[eval.key] ?? RunEntry(skipping: eval, reason: reason(eval.key))
     }
     run.entries += others
     absentShards = missing.sorted { $0.index < $1.index }
@@ -103,5 +120,14 @@ package struct RunMerge: Sendable {
     }
     let digits = String(hash >> 16, radix: 16)
     return String(repeating: "0", count: 12 - digits.utf8.count) + digits
+  }
+}
+
+extension RunEntry {
+  /// An entry of a planned eval that did not run.
+  fileprivate init(skipping plan: EvalPlan, reason: String) {
+    self.init(key: plan.key, tags: plan.tags, command: [], status: .skipped)
+    origin = .eval
+    self.reason = reason
   }
 }

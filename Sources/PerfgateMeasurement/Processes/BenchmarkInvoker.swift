@@ -13,6 +13,8 @@ struct BenchmarkInvoker {
   private let builder: RequestBuilder
   /// Of the command itself, which may be bound to processors; hooks are not.
   private let measured: RequestBuilder
+  /// What the command writes about its stages; `nil` for what is no monitor.
+  private let exported: ExportedFile?
 
   /// Prepares to run a benchmark.
   ///
@@ -35,6 +37,12 @@ struct BenchmarkInvoker {
       timeoutSeconds: plan.timeoutSeconds,
       processors: plan.pin?.numbers ?? []
     )
+    exported = plan.monitor.map { ExportedFile($0, in: context.directory) }
+  }
+
+  /// Whether nothing has to happen between two invocations, so that one follows the other at once.
+  var mayRunInSeries: Bool {
+    plan.prepare.isEmpty && plan.cleanup.isEmpty && exported == nil
   }
 
   /// The request for the command, and that for a shell that does nothing where it needs one.
@@ -82,19 +90,39 @@ struct BenchmarkInvoker {
   /// - Parameters:
   ///   - request: The command.
   ///   - invocation: Its number; `nil` for one that does not count.
-  /// - Returns: The outcome, `nil` where prepare failed, and what went wrong, in its order.
+  ///   - stages: What earlier invocations in this tree exported; learns what it did not know.
+  /// - Returns: What was measured, `nil` where that is not known, and what went wrong, in its order.
   /// - Throws: `ProcessError` where the runner fails.
   func invoke(
     _ request: ProcessRequest,
-    invocation: Int?
-  ) throws(ProcessError) -> (outcome: ProcessOutcome?, failures: [InvocationFailure]) {
+    invocation: Int?,
+    checking stages: inout StageSeries
+  ) throws(ProcessError) -> (measured: MeasuredInvocation?, failures: [InvocationFailure]) {
     if let failure = try runHooks(.prepare, invocation: invocation) { return (nil, [failure]) }
-    let outcome = try runner.run(request)
-    let failures = [
-      failure(of: outcome, invocation: invocation),
-      try runHooks(.cleanup, invocation: invocation),
-    ]
-    return (outcome, failures.compactMap { $0 })
+    var measured: MeasuredInvocation?
+    var failures: [InvocationFailure] = []
+    if let reason = exported?.remove() {
+      failures.append(InvocationFailure(invocation: invocation, kind: .export, detail: reason))
+    } else {
+      let outcome = try runner.run(request)
+      measured = MeasuredInvocation(outcome: outcome)
+      if let failure = failure(of: outcome, invocation: invocation) {
+        failures.append(failure)
+      } else if let exported {
+        // Before cleanup, which may remove it.
+        switch exported.read() {
+        case .success(let export):
+          measured?.export = export
+          if let difference = stages.check(export) {
+            failures.append(.ofExport(difference, outcome, invocation: invocation))
+          }
+        case .failure(let fault):
+          failures.append(.ofExport(fault.reason, outcome, invocation: invocation))
+        }
+      }
+    }
+    if let failure = try runHooks(.cleanup, invocation: invocation) { failures.append(failure) }
+    return (measured, failures)
   }
 
   /// Why an outcome of the command is no measurement; `nil` where it is one.

@@ -1,3 +1,4 @@
+import PerfgateConfiguration
 import PerfgateModel
 import PerfgateStatistics
 
@@ -12,21 +13,27 @@ enum MeasurementWarnings {
   ///
   /// - Parameters:
   ///   - entry: What was measured.
+  ///   - plan: How: only a configuration has keys to change.
   ///   - unsettled: How many invocations warmed up without settling; `nil` where they settled.
   /// - Returns: What is doubtful.
-  static func all(in entry: RunEntry, unsettled: Int? = nil) -> [MeasurementWarning] {
+  static func all(
+    in entry: RunEntry,
+    of plan: BenchmarkPlan,
+    unsettled: Int? = nil
+  ) -> [MeasurementWarning] {
     guard let wall = entry.samples(of: "wall"), let summary = try? Summary(samples: wall.values)
     else { return [] }
     return [
-      shellCost(wall, summary), shortProgram(wall, summary), slowStart(wall, summary),
-      notSteady(wall, unsettled: unsettled),
+      shellCost(wall, summary, plan), shortProgram(wall, summary), slowStart(wall, summary, plan),
+      notSteady(wall, unsettled: unsettled, plan),
       bimodal(summary), outliers(summary),
     ].compactMap { $0 }
   }
 
   private static func shellCost(
     _ wall: MetricSamples,
-    _ summary: Summary
+    _ summary: Summary,
+    _ plan: BenchmarkPlan
   ) -> MeasurementWarning? {
     guard let overhead = wall.overhead, summary.median < 5 * overhead.uncertainty else {
       return nil
@@ -37,7 +44,9 @@ enum MeasurementWarnings {
       "the shell's start (\(QuantityText.seconds(overhead.median)) ± "
         + "\(QuantityText.seconds(overhead.uncertainty)), subtracted) hides a command of "
         + QuantityText.seconds(summary.median),
-      advice: "give the command as a list, or let it do more"
+      advice: plan.isConfigured
+        ? "give the command as a list, or let it do more"
+        : "leave out what needs a shell, or let the command do more"
     )
   }
 
@@ -56,7 +65,8 @@ enum MeasurementWarnings {
 
   private static func slowStart(
     _ wall: MetricSamples,
-    _ summary: Summary
+    _ summary: Summary,
+    _ plan: BenchmarkPlan
   ) -> MeasurementWarning? {
     guard let first = wall.values.first, wall.values.count >= 5,
       first > summary.median + 5 * summary.scaledMAD, first > 1.1 * summary.median
@@ -66,13 +76,14 @@ enum MeasurementWarnings {
       metric: "wall",
       "the first invocation took \(QuantityText.seconds(first)), the median is "
         + QuantityText.seconds(summary.median),
-      advice: "raise 'warmup'"
+      advice: plan.isConfigured ? "raise 'warmup'" : "measure again, now that caches are warm"
     )
   }
 
   private static func notSteady(
     _ wall: MetricSamples,
-    unsettled: Int?
+    unsettled: Int?,
+    _ plan: BenchmarkPlan
   ) -> MeasurementWarning? {
     let advice = "let one invocation do more work, or look for what fills up or heats up"
     if let unsettled {
@@ -90,7 +101,8 @@ enum MeasurementWarnings {
       metric: "wall",
       "not steady: from the first to the last third of the invocations the time moved by "
         + QuantityText.change(JSONNumber.rounded(drift, significantDigits: 2)),
-      advice: drift < 0 ? "set 'warmup' to auto or a larger count, or \(advice)" : advice
+      advice: drift < 0 && plan.isConfigured
+        ? "set 'warmup' to auto or a larger count, or \(advice)" : advice
     )
   }
 

@@ -22,6 +22,7 @@ struct ProcessBenchmark {
   private var padding: EnvironmentPadding
   private var shellCost: ShellCost?
   private var metrics = ProcessMetrics()
+  private var stages = StageSeries()
   private var failures: [InvocationFailure] = []
   /// How many invocations warmed up without settling; `nil` where they settled.
   private var unsettled: Int?
@@ -48,12 +49,7 @@ struct ProcessBenchmark {
   /// - Throws: `ProcessError` where the runner fails, which says nothing of the benchmark.
   mutating func measure() throws(ProcessError) -> RunEntry {
     let begin = context.now()
-    var entry = RunEntry(
-      key: plan.key,
-      tags: plan.tags,
-      command: plan.command.asTyped,
-      status: .measured
-    )
+    var entry = RunEntry(plan, status: .measured)
     guard !isSuiteOver else { return skipped(entry) }
     if let failure = try invoker.runHooks(.setup, invocation: nil) {
       failures.append(failure)
@@ -63,7 +59,7 @@ struct ProcessBenchmark {
     // Also after a failure: what setup made must not stay behind.
     if let failure = try invoker.runHooks(.teardown, invocation: nil) { failures.append(failure) }
     entry.invocations = InvocationColumns(count: metrics.count)
-    entry.metrics = metrics.samples(subtracting: shellCost)
+    entry.metrics = metrics.samples(subtracting: shellCost) + stages.samples
     entry.failures = failures
     if failures.first?.kind == .interrupted {
       entry.status = .skipped
@@ -75,7 +71,7 @@ struct ProcessBenchmark {
     } else if metrics.count == 0, limit != nil {
       return skipped(entry)
     } else {
-      entry.warnings = MeasurementWarnings.all(in: entry, unsettled: unsettled)
+      entry.warnings = MeasurementWarnings.all(in: entry, of: plan, unsettled: unsettled)
     }
     entry.measuringSeconds = seconds(since: begin)
     return entry
@@ -121,11 +117,11 @@ struct ProcessBenchmark {
     let begin = context.now()
     while failures.isEmpty, !isSuiteOver, !isEnough(after: seconds(since: begin)) {
       pause()
-      if plan.prepare.isEmpty, plan.cleanup.isEmpty {
+      if invoker.mayRunInSeries {
         try sampleSeries(of: request, begin: begin)
       } else {
-        guard let outcome = try invoke(request, invocation: metrics.count) else { return }
-        record(outcome, begin: begin)
+        guard let measured = try invoke(request, invocation: metrics.count) else { return }
+        record(measured, begin: begin)
       }
     }
   }
@@ -148,8 +144,8 @@ struct ProcessBenchmark {
     var warmup = AutomaticWarmup(samples)
     let begin = context.now()
     while !isSuiteOver, warmup.needsMore(after: seconds(since: begin)) {
-      guard let outcome = try invoke(request, invocation: nil) else { return false }
-      warmup.append(Double(outcome.resources.wallNanoseconds) / 1e9)
+      guard let measured = try invoke(request, invocation: nil) else { return false }
+      warmup.append(Double(measured.outcome.resources.wallNanoseconds) / 1e9)
       progress(.warmedUp(warmup.count, of: nil))
     }
     if warmup.isFalling { unsettled = warmup.count }
@@ -173,7 +169,7 @@ struct ProcessBenchmark {
         failures.append(failure)
         return false
       }
-      record(outcome, begin: begin)
+      record(MeasuredInvocation(outcome: outcome), begin: begin)
       return !isSuiteOver
     }
     self.padding = padding
@@ -188,8 +184,9 @@ struct ProcessBenchmark {
     return padded
   }
 
-  private mutating func record(_ outcome: ProcessOutcome, begin: Int64) {
-    metrics.append(outcome)
+  private mutating func record(_ measured: MeasuredInvocation, begin: Int64) {
+    metrics.append(measured.outcome)
+    if let export = measured.export { stages.append(export) }
     progress(.sampled(metrics.count, seconds: seconds(since: begin)))
   }
 
@@ -219,11 +216,15 @@ struct ProcessBenchmark {
   private mutating func invoke(
     _ request: ProcessRequest,
     invocation: Int?
-  ) throws(ProcessError) -> ProcessOutcome? {
+  ) throws(ProcessError) -> MeasuredInvocation? {
     let request = Self.padded(request, with: &padding)
-    let (outcome, found) = try invoker.invoke(request, invocation: invocation)
+    let (measured, found) = try invoker.invoke(
+      request,
+      invocation: invocation,
+      checking: &stages
+    )
     failures += found
-    return found.isEmpty ? outcome : nil
+    return found.isEmpty ? measured : nil
   }
 
   private func seconds(since begin: Int64) -> Double {

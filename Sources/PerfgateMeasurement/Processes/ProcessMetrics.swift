@@ -15,7 +15,9 @@ struct ProcessMetrics {
   /// Begins with the invocations of an entry.
   init(goingOnWith entry: RunEntry) {
     count = entry.invocations.count
-    for samples in entry.metrics { saved[samples.name] = samples.values }
+    for samples in entry.metrics where StageMetric(samples.name) == nil {
+      saved[samples.name] = samples.values
+    }
   }
 
   /// Adds one invocation.

@@ -42,8 +42,8 @@ package enum SuiteMeasurement {
         if let suite = plan.key.suite {
           own.directory = context.suiteDirectories[suite] ?? context.directory
         }
-        var benchmark = ProcessBenchmark(
-          plan,
+        let entry = try Self.entry(
+          of: plan,
           context: own,
           limit: time.map {
             ProcessBenchmark.TimeLimit(
@@ -54,7 +54,6 @@ package enum SuiteMeasurement {
           pause: pause,
           progress: report
         )
-        let entry = try benchmark.measure()
         report(.ended(entry.status, reason: entry.reason))
         entries.append(entry)
         finished(index, entry)
@@ -62,6 +61,26 @@ package enum SuiteMeasurement {
       }
     }
     return entries
+  }
+
+  private static func entry(
+    of plan: BenchmarkPlan,
+    context: MeasurementContext,
+    limit: ProcessBenchmark.TimeLimit?,
+    pause: @escaping () -> Void,
+    progress: @escaping (MeasurementProgress.Step) -> Void
+  ) throws(ProcessError) -> RunEntry {
+    if let monitor = plan.monitor, !monitor.isRun {
+      return FileReading.entry(plan, monitor, context: context)
+    }
+    var benchmark = ProcessBenchmark(
+      plan,
+      context: context,
+      limit: limit,
+      pause: pause,
+      progress: progress
+    )
+    return try benchmark.measure()
   }
 }
 
@@ -73,13 +92,14 @@ extension RunEntry {
   ///   - reason: Why, one phrase.
   /// - Returns: An entry without values.
   package static func skipped(_ plan: BenchmarkPlan, reason: String) -> RunEntry {
-    var entry = RunEntry(
-      key: plan.key,
-      tags: plan.tags,
-      command: plan.command.asTyped,
-      status: .skipped
-    )
+    var entry = RunEntry(plan, status: .skipped)
     entry.reason = reason
     return entry
+  }
+
+  /// An entry of a planned benchmark, without values.
+  init(_ plan: BenchmarkPlan, status: Status) {
+    self.init(key: plan.key, tags: plan.tags, command: plan.command.asTyped, status: status)
+    origin = plan.monitor == nil ? .process : .monitor
   }
 }

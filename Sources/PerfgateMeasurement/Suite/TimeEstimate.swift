@@ -33,22 +33,36 @@ package struct TimeEstimate: Sendable, Equatable {
   }
 
   private init(_ plan: BenchmarkPlan, share: Double?, level: Double?) {
-    guard let level, level > 0 else {
-      seconds = share ?? plan.samples.timeSeconds
+    guard let level, level > 0, !plan.isOnlyRead else {
+      seconds = plan.isOnlyRead ? 0 : share ?? plan.samples.timeSeconds
       isKnown = false
       return
     }
-    let warmup =
-      switch plan.warmup {
-      case .fixed(let count): Double(count) * level
-      // It takes a tenth of the planned time at most.
-      case .automatic: (share ?? plan.samples.timeSeconds) / 10
-      }
+    let warmup = Self.warmupSeconds(plan, level: level, of: share ?? plan.samples.timeSeconds)
     let time = share.map { max(0, $0 - warmup) } ?? plan.samples.timeSeconds
     let stop = SampleSizes.stops.first { size in
       size >= plan.samples.minimum && size <= plan.samples.maximum && Double(size) * level >= time
     }
     seconds = warmup + Double(stop ?? plan.samples.maximum) * level
     isKnown = true
+  }
+
+  /// How long a benchmark warms up, in seconds.
+  ///
+  /// - Parameters:
+  ///   - plan: The benchmark.
+  ///   - level: How long one invocation takes, in seconds.
+  ///   - planned: How long measuring is to take, in seconds.
+  /// - Returns: Of one side, where there are two.
+  static func warmupSeconds(
+    _ plan: BenchmarkPlan,
+    level: Double,
+    of planned: Double
+  ) -> Double {
+    switch plan.warmup {
+    case .fixed(let count): Double(count) * level
+    // It takes a tenth of the planned time at most.
+    case .automatic: planned / 10
+    }
   }
 }

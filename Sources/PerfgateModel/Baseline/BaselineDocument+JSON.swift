@@ -3,12 +3,16 @@ extension BaselineDocument {
   ///
   /// The suite is that of the folder, which may be one of several or all there is.
   package var json: JSONValue {
-    .object([
-      "schema": .string(Self.schema),
-      "id": .string(key.id.text),
-      "params": .texts(key.parameters),
-      "metrics": .object(JSONMembers(metrics.map { ($0.key, $0.value.json) })),
-    ])
+    .object(
+      [
+        "schema": .string(Self.schema),
+        "id": .string(key.id.text),
+        "params": .texts(key.parameters),
+        "metrics": .object(JSONMembers(metrics.map { ($0.key, $0.value.json) })),
+        "cases": cases?.json,
+      ],
+      omittingNil: true
+    )
   }
 
   /// Reads a baseline.
@@ -31,14 +35,39 @@ extension BaselineDocument {
     for member in try object.required("metrics").object().members {
       let metric = try MetricBaseline(try member.value.object())
       if let known = MetricDefinition.named(member.key), !metric.fits(known) {
-        throw JSONError(
-          "'\(member.key)' is \(known.kind.rawValue), in \(known.unit.rawValue), \(known.direction.rawValue) "
-            + "is better: this says otherwise",
-          offset: member.keyOffset
-        )
+        throw JSONError(known.misfit, offset: member.keyOffset)
       }
       metrics[member.key] = metric
     }
+    cases = try object["cases"].map { node throws(JSONError) in
+      try RecordedCases(try node.object())
+    }
+  }
+}
+
+extension RecordedCases {
+  fileprivate var json: JSONValue {
+    .object(
+      [
+        "file": file.map(JSONValue.string), "dataset": .string(dataset), "count": .integer(count),
+      ],
+      omittingNil: true
+    )
+  }
+
+  fileprivate init(_ object: JSONObject) throws(JSONError) {
+    if let node = object["file"] {
+      let name = try node.string()
+      // It stands beside the baseline, wherever that is.
+      guard !name.isEmpty, !name.contains("/"), !name.contains("\0"), name != ".." else {
+        throw JSONError("'file' must be the name of a file beside this one", offset: node.offset)
+      }
+      file = name
+    } else {
+      file = nil
+    }
+    dataset = try object.required("dataset").string()
+    count = try object.required("count").integer(atLeast: 0)
   }
 }
 
@@ -62,7 +91,7 @@ extension MetricBaseline {
   }
 
   fileprivate func fits(_ definition: MetricDefinition) -> Bool {
-    unit == definition.unit && kind == definition.kind && direction == definition.direction
+    definition.fits(unit: unit, kind: kind, direction: direction)
   }
 
   fileprivate var json: JSONValue {

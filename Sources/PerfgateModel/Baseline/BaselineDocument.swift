@@ -11,11 +11,31 @@ package struct BaselineDocument: Sendable, Equatable {
   package var key: BenchmarkKey
   /// The metrics by name.
   package var metrics: [String: MetricBaseline]
+  /// The cases of an eval that its scores are compared on; `nil` for anything else.
+  package var cases: RecordedCases?
 
   /// Creates a document.
   package init(key: BenchmarkKey, metrics: [String: MetricBaseline] = [:]) {
     self.key = key
     self.metrics = metrics
+    self.cases = nil
+  }
+}
+
+/// Where the outcomes of an eval's cases are that were recorded.
+package struct RecordedCases: Sendable, Equatable {
+  /// The file beside the baseline; `nil` where there were too many to keep.
+  package var file: String?
+  /// The digest of the dataset, in hexadecimal.
+  package var dataset: String
+  /// How many cases there are.
+  package var count: Int
+
+  /// Creates a record.
+  package init(file: String?, dataset: String, count: Int) {
+    self.file = file
+    self.dataset = dataset
+    self.count = count
   }
 }
 

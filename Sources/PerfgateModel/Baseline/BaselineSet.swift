@@ -7,8 +7,14 @@ package enum BaselinePlace: String, Sendable, CaseIterable {
   /// No machine at all: scores.
   case portable
 
-  /// The place of a metric's baseline.
-  package init(of kind: MetricKind) {
+  /// The place of a metric's baseline: what is exact of an eval, such as tokens, does not depend on the
+  /// machine either.
+  package init(of kind: MetricKind, metric name: String) {
+    let isPortable = kind == .exact && EvalMetric.isOfEvalsAlone(name)
+    self = isPortable ? .portable : BaselinePlace(of: kind)
+  }
+
+  private init(of kind: MetricKind) {
     switch kind {
     case .continuous: self = .machine
     case .exact: self = .platform
@@ -142,8 +148,18 @@ package struct BaselineSet: Sendable, Equatable {
 
   /// The baseline of a metric.
   package func metric(_ name: String, of key: BenchmarkKey, kind: MetricKind) -> MetricBaseline? {
-    let stored = places[BaselinePlace(of: kind)]?[key]?.document.metrics[name]
+    let stored = places[BaselinePlace(of: kind, metric: name)]?[key]?.document.metrics[name]
     return stored?.kind == kind ? stored : nil
+  }
+
+  /// The cases of an eval that were recorded; `nil` where there are none.
+  package func cases(of key: BenchmarkKey) -> RecordedCases? {
+    places[.portable]?[key]?.document.cases
+  }
+
+  /// How the values of a recorded metric behave, by its baseline; as times do where it has none.
+  package func kind(of name: String, _ key: BenchmarkKey) -> MetricKind {
+    places.values.lazy.compactMap { $0[key]?.document.metrics[name]?.kind }.first ?? .continuous
   }
 
   /// The names of all metrics that have a baseline for a benchmark.

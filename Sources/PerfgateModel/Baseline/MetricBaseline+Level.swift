@@ -1,12 +1,12 @@
 internal import Foundation
 
 extension MetricBaseline {
-  /// The committed level, in the metric's unit: of an exact metric that which its newest epoch began
-  /// with; of another the
-  /// centre of the newest epoch, the median from three recordings on, else the (geometric) mean.
+  /// The committed level, in the metric's unit: of an exact metric or a score that which its newest
+  /// epoch began with; of another the centre of the newest epoch, the median from three recordings on,
+  /// else the (geometric) mean.
   package var level: Double? {
     guard let last = recordings.last else { return nil }
-    guard kind != .exact else { return opening?.median }
+    guard kind == .continuous else { return opening?.median }
     let values = recordings.lazy.filter { $0.epoch == last.epoch }.map(\.median).sorted()
     if values.count >= 3 {
       let middle = values.count / 2

@@ -58,6 +58,15 @@ package struct BenchmarkKey: Sendable, Hashable, Comparable, CustomStringConvert
     return segments.joined(separator: "/")
   }
 
+  /// The name of the file beside an eval's baseline that holds the outcomes of its cases.
+  package var casesFile: String {
+    let name = filePath.split(separator: "/").last.map(String.init) ?? filePath
+    return name + Self.casesEnding
+  }
+
+  /// How such files' names end.
+  package static let casesEnding = ".cases.jsonl"
+
   /// Orders by suite, then by id, then by parameters.
   package static func < (left: BenchmarkKey, right: BenchmarkKey) -> Bool {
     if left.suite != right.suite {

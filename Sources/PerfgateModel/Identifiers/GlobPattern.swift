@@ -7,6 +7,14 @@ package struct GlobPattern: Sendable, Hashable, CustomStringConvertible {
     case anything
     /// `**/`: any number of whole segments, none included.
     case anySegments
+
+    /// Whether it takes any number of characters.
+    var repeats: Bool {
+      switch self {
+      case .literal, .anyCharacter: false
+      case .anyInSegment, .anything, .anySegments: true
+      }
+    }
   }
 
   /// The pattern as the user wrote it.
@@ -82,5 +90,46 @@ package struct GlobPattern: Sendable, Hashable, CustomStringConvertible {
       reachable = next
     }
     return reachable[characters.count]
+  }
+
+  /// Whether the pattern matches any text with a beginning, an ending and something in between.
+  ///
+  /// A slash in between is taken for possible, and `**/` for anything.
+  ///
+  /// - Parameters:
+  ///   - beginning: How the text begins.
+  ///   - ending: How it ends.
+  /// - Returns: Whether there may be such a text.
+  package func canMatch(beginning: String, ending: String) -> Bool {
+    var places = closed([0])
+    for character in beginning { places = following(places, by: character) }
+    guard let first = places.min() else { return false }
+    let anywhere = places.filter { $0 < tokens.count && tokens[$0].repeats }
+    places = closed(anywhere.union((first + 1)..<(tokens.count + 1)))
+    for character in ending { places = following(places, by: character) }
+    return places.contains(tokens.count)
+  }
+
+  /// Before which tokens the match can stand once one more character is taken.
+  private func following(_ places: Set<Int>, by character: Character) -> Set<Int> {
+    var next: Set<Int> = []
+    for place in places where place < tokens.count {
+      switch tokens[place] {
+      case .literal(let literal): if literal == character { next.insert(place + 1) }
+      case .anyCharacter: if character != "/" { next.insert(place + 1) }
+      case .anyInSegment: if character != "/" { next.insert(place) }
+      case .anything, .anySegments: next.insert(place)
+      }
+    }
+    return closed(next)
+  }
+
+  /// The same with what follows tokens that need no character.
+  private func closed(_ places: Set<Int>) -> Set<Int> {
+    var all = places
+    for place in tokens.indices where all.contains(place) && tokens[place].repeats {
+      all.insert(place + 1)
+    }
+    return all
   }
 }

@@ -1,5 +1,5 @@
 /// The JSON text of a document that names its schema and version, read but not yet understood.
-package struct DocumentFile {
+package struct DocumentFile: Sendable {
   private let bytes: [UInt8]
   private let path: String
   private let advice: [String]

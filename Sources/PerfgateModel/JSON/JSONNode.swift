@@ -1,3 +1,5 @@
+import PerfgateParallel
+
 /// A JSON value that was read, with its place in the text.
 package struct JSONNode: Sendable {
   private let tape: JSONTape
@@ -30,6 +32,38 @@ package struct JSONNode: Sendable {
     case .plainString, .string, .escapedString: "a string"
     case .numbers, .array: "an array"
     case .object: "an object"
+    }
+  }
+
+  /// Whether it is `null`.
+  package var isNull: Bool { kind == .null }
+
+  /// Appends the canonical form; what stands in the text already as it must is copied.
+  func appendCanonical(to output: inout [UInt8]) {
+    switch kind {
+    case .null: output.append(contentsOf: "null".utf8)
+    case .bool: output.append(contentsOf: (value.first != 0 ? "true" : "false").utf8)
+    case .number:
+      JSONNumber.write(
+        item < 0 ? value.number : tape.numbers[value.first + Int(item)],
+        to: &output
+      )
+    case .plainString, .string:
+      output.append(UInt8(ascii: "\""))
+      output += tape.bytes[value.range]
+      output.append(UInt8(ascii: "\""))
+    case .escapedString: JSONWriter.writeString(tape.string(at: Int(index)), to: &output)
+    case .numbers:
+      CanonicalJSON.appendList(tape.numbers[value.range], to: &output) {
+        JSONNumber.write($0, to: &$1)
+      }
+    case .array:
+      let items = sequence(first: Int(index) + 1) { Int(tape.values[$0].next) }
+        .prefix { $0 < Int(value.next) }
+      CanonicalJSON.appendList(items, to: &output) {
+        JSONNode(tape, at: $0).appendCanonical(to: &$1)
+      }
+    case .object: JSONObject(tape, at: Int(index)).appendCanonical(to: &output)
     }
   }
 
@@ -88,6 +122,33 @@ package struct JSONNode: Sendable {
       next = Int(tape.values[next].next)
     }
     return items
+  }
+
+  /// The items of an array, each made into something on all usable processors.
+  ///
+  /// - Parameters:
+  ///   - batch: How many items a thread takes at a time, at least 1.
+  ///   - make: The work; it runs on several threads at once.
+  /// - Returns: What was made, in the order of the items.
+  /// - Throws: The error of the first item that has one.
+  package func map<Value: Sendable>(
+    batch: Int,
+    _ make: @Sendable (JSONNode) throws(JSONError) -> Value
+  ) throws(JSONError) -> [Value] {
+    let places = try array().map(\.index)
+    let isFlat = kind == .numbers
+    let made = ParallelWork.batches(of: places.count, batch: batch) { range, add in
+      let tape = tape.forAnotherThread()
+      for place in range {
+        let item = isFlat ? Int32(truncatingIfNeeded: place) : -1
+        let node = JSONNode(tape, at: places[place], item: item)
+        add(Result { () throws(JSONError) in try make(node) })
+      }
+    }
+    var values: [Value] = []
+    values.reserveCapacity(made.count)
+    for result in made { values.append(try result.get()) }
+    return values
   }
 
   /// The value as an array of finite numbers.

@@ -44,6 +44,23 @@ package struct JSONObject: Sendable {
     return JSONNode(tape, at: value)
   }
 
+  /// The value of a key, `null` too; `nil` where it is absent.
+  package func value(of key: String) -> JSONNode? {
+    tape.value(of: key, in: index).map { JSONNode(tape, at: $0) }
+  }
+
+  /// Appends the canonical form.
+  func appendCanonical(to output: inout [UInt8]) {
+    output.append(UInt8(ascii: "{"))
+    for (place, member) in CanonicalJSON.ordered(members, by: \.key).enumerated() {
+      if place > 0 { output.append(UInt8(ascii: ",")) }
+      JSONWriter.writeString(member.key, to: &output)
+      output.append(UInt8(ascii: ":"))
+      member.value.appendCanonical(to: &output)
+    }
+    output.append(UInt8(ascii: "}"))
+  }
+
   /// The value of a key that must be there.
   package func required(_ key: String) throws(JSONError) -> JSONNode {
     guard let node = self[key] else {

@@ -41,6 +41,51 @@ package struct JSONReader {
     return JSONNode(try result.get(), at: 0)
   }
 
+  /// Reads one member of a document that is an object, and nothing behind it.
+  ///
+  /// For who needs a part of a long text before the whole is read. It says nothing of the rest.
+  ///
+  /// - Parameters:
+  ///   - wanted: The key.
+  ///   - bytes: The text in UTF-8.
+  /// - Returns: The value; `nil` where the text is not JSON before it, or has a key before it that
+  ///   sorts behind it, which perfgate does not write.
+  package static func member(_ wanted: String, of bytes: [UInt8]) -> JSONNode? {
+    bytes.withUnsafeBufferPointer { buffer in
+      var reader = JSONReader(buffer)
+      guard let index = try? reader.member(wanted) else { return nil }
+      return JSONNode(
+        JSONTape(
+          bytes: bytes,
+          values: reader.values,
+          numbers: reader.numbers,
+          texts: reader.texts
+        ),
+        at: index
+      )
+    }
+  }
+
+  /// The index of the value of a member; `nil` where it does not come in order.
+  private mutating func member(_ wanted: String) throws(JSONError) -> Int? {
+    skipSpace()
+    guard consume(UInt8(ascii: "{")) else { return nil }
+    repeat {
+      skipSpace()
+      guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { return nil }
+      let key = values.count
+      try string()
+      let name = text(at: key)
+      guard !wanted.bytesPrecede(name) else { return nil }
+      skipSpace()
+      guard consume(UInt8(ascii: ":")) else { return nil }
+      try value()
+      if name == wanted { return key + 1 }
+      skipSpace()
+    } while consume(UInt8(ascii: ","))
+    return nil
+  }
+
   private mutating func document() throws(JSONError) {
     if bytes.isEmpty { throw JSONError("the file is empty", offset: 0) }
     if bytes.count > Self.maximumBytes { throw JSONError("the file is too long", offset: 0) }

@@ -21,6 +21,11 @@ final class JSONTape: Sendable {
     self.texts = texts
   }
 
+  /// The same for another thread: two that count references to one object wait for each other.
+  func forAnotherThread() -> JSONTape {
+    JSONTape(bytes: bytes, values: values, numbers: numbers, texts: texts)
+  }
+
   /// One value, without what is inside.
   struct Value {
     /// What it is, and how its bits are to be read.

@@ -181,7 +181,8 @@ package enum JSONWriter {
     output.append(UInt8(ascii: close))
   }
 
-  private static func writeString(_ string: String, to output: inout [UInt8]) {
+  /// Appends a string in its quotes.
+  static func writeString(_ string: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
     var string = string
     string.withUTF8 { bytes in

@@ -48,6 +48,18 @@ package enum QuantityText {
     return (ratio < 0 ? "-" : "+") + share(abs(ratio))
   }
 
+  /// Percentage points, `2 pp`.
+  package static func points(_ share: Double) -> String {
+    guard share.isFinite else { return "n/a" }
+    return fixed(share * 100, decimals: 2, isTrimmed: true) + " pp"
+  }
+
+  /// A change in percentage points, `-2.1 pp`; always with its sign.
+  package static func pointChange(_ share: Double) -> String {
+    guard share.isFinite else { return "n/a" }
+    return (share < 0 ? "-" : "+") + points(abs(share))
+  }
+
   /// A share or level, `9.8%`.
   package static func share(_ ratio: Double) -> String {
     guard ratio.isFinite else { return "n/a" }

@@ -14,6 +14,8 @@ package struct InvocationFailure: Sendable, Equatable {
     case leftover
     /// One of setup, prepare, cleanup and teardown failed.
     case hook
+    /// What its stages took was not exported, or cannot be used.
+    case export
     /// perfgate was told to end.
     case interrupted
   }

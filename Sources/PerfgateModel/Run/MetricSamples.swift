@@ -19,6 +19,11 @@ package struct InvocationColumns: Sendable, Equatable {
 
   /// How many invocations there are.
   package var count: Int { attempt.count }
+
+  /// How many invocations of one side there are; of both for `nil`.
+  package func count(of side: MeasurementSide?) -> Int {
+    side.map { wanted in self.side.count { $0 == wanted } } ?? count
+  }
 }
 
 /// The values of one metric, one per invocation.
@@ -37,6 +42,11 @@ package struct MetricSamples: Sendable, Equatable {
   package var overhead: Overhead?
   /// The step that values are multiples of, in the metric's unit; `nil` where nobody looked.
   package var step: Double?
+  /// The only side that has the metric, with one value per invocation of that side; `nil` where both
+  /// have it, or nothing is interleaved.
+  package var side: MeasurementSide?
+  /// How many cases or calls each value rests on; `nil` where a value is that of an invocation.
+  package var observations: Int?
 
   /// Creates samples.
   package init(

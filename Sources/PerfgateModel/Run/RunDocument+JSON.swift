@@ -44,7 +44,19 @@ extension RunDocument {
     }
   }
 
-  private init(_ object: JSONObject) throws(JSONError) {
+  /// The configuration alone of a run document, for whoever reads it while the rest is read.
+  ///
+  /// - Parameter bytes: The file's bytes.
+  /// - Returns: The configuration; `nil` where it cannot be read, or not before the rest.
+  package static func configuration(in bytes: [UInt8]) -> ConfigurationRecord? {
+    guard let node = JSONReader.member("config", of: bytes) else { return nil }
+    return try? ConfigurationRecord(try node.object())
+  }
+
+  /// How many entries a thread reads at a time: handing them out costs little beside that.
+  private static let batch = 64
+
+  init(_ object: JSONObject) throws(JSONError) {
     id = try object.required("id").string()
     suite = try object.required("suite").string()
     seed = try object.required("seed").string()
@@ -55,17 +67,18 @@ extension RunDocument {
     configuration = try ConfigurationRecord(try object.required("config").object())
     selection = try SelectionRecord(optional: object["selection"])
     completion = try object["completion"]?.choice(Completion.self) ?? .complete
-    entries = []
     stages = []
+    let planned = try object.required("entries")
+    entries = try planned.map(batch: Self.batch) { node throws(JSONError) in
+      try RunEntry(try node.object())
+    }
     var seen: Set<BenchmarkKey> = []
-    let planned = try object.required("entries").array()
-    entries.reserveCapacity(planned.count)
-    for node in planned {
-      let entry = try RunEntry(try node.object())
-      guard seen.insert(entry.key).inserted else {
-        throw JSONError("the entry '\(entry.key)' stands here twice", offset: node.offset)
-      }
-      entries.append(entry)
+    seen.reserveCapacity(entries.count)
+    for index in entries.indices where !seen.insert(entries[index].key).inserted {
+      throw JSONError(
+        "the entry '\(entries[index].key)' stands here twice",
+        offset: try planned.array()[index].offset
+      )
     }
     ruleChanges = try RuleChanges(optional: object["rule_changes"])
     for node in try object["acceptances"]?.array() ?? [] {

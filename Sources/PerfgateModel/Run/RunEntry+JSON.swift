@@ -10,12 +10,15 @@ extension RunEntry {
         "base_command": baseCommand.map(JSONValue.strings),
         "presence": presence.map { .string($0.rawValue) },
         "identical": isIdentical ? .bool(true) : nil,
+        "excused": isExcused ? .bool(true) : nil,
         "origin": .object(["kind": .string(origin.rawValue)]),
         "status": .string(status.rawValue),
         "reason": .string(orNull: reason),
         "grouping": .string("invocation"),
         "invocations": invocations.json,
         "metrics": .array(metrics.map(\.json)),
+        "cases": cases?.json, "base_cases": baseCases?.json,
+        "gaps": gaps.isEmpty ? nil : .texts(gaps),
         "failures": .array(failures.map(\.json)),
         "warnings": .array(warnings.map(\.json)),
         "measuring_seconds": .number(measuringSeconds),
@@ -42,25 +45,36 @@ extension RunEntry {
     guard !isIdentical || (status == .skipped && presence == .both) else {
       throw JSONError("what is 'identical' is skipped, and on both sides", offset: object.offset)
     }
+    isExcused = try object["excused"]?.bool() ?? false
+    guard !isExcused || (origin == .eval && status != .failed && reason != nil) else {
+      throw JSONError(
+        "what is 'excused' is an eval that did not fail, with a 'reason'",
+        offset: object.offset
+      )
+    }
     if let columns = object["invocations"] {
       invocations = try InvocationColumns(try columns.object())
     }
-    var names: Set<String> = []
+    var names = NamesSeen()
     let measured = try object["metrics"]?.array() ?? []
     metrics.reserveCapacity(measured.count)
     for node in measured {
       let samples = try MetricSamples(try node.object())
-      guard samples.values.count == invocations.count else {
+      let count = invocations.count(of: samples.side)
+      guard samples.values.count == count else {
         throw JSONError(
-          "'\(samples.name)' has \(samples.values.count) values for \(invocations.count) invocations",
+          "'\(samples.name)' has \(samples.values.count) values for \(count) invocations",
           offset: node.offset
         )
       }
-      guard names.insert(samples.name).inserted else {
+      guard names.insert(samples.name) else {
         throw JSONError("the metric '\(samples.name)' stands here twice", offset: node.offset)
       }
       metrics.append(samples)
     }
+    cases = try object["cases"].map { node throws(JSONError) in try CaseTotals(node) }
+    baseCases = try object["base_cases"].map { node throws(JSONError) in try CaseTotals(node) }
+    gaps = try object["gaps"]?.texts() ?? [:]
     for node in try object["failures"]?.array() ?? [] {
       failures.append(try InvocationFailure(try node.object()))
     }
@@ -68,6 +82,26 @@ extension RunEntry {
       warnings.append(try MeasurementWarning(try node.object()))
     }
     measuringSeconds = try object["measuring_seconds"]?.number() ?? 0
+  }
+}
+
+/// The names that stood in a list so far.
+///
+/// A set of few would be more work than looking at each of them.
+private struct NamesSeen {
+  private static let few = 16
+
+  private var first: [String] = []
+  private var others: Set<String> = []
+
+  /// Adds a name; returns whether it is new.
+  mutating func insert(_ name: String) -> Bool {
+    guard !first.contains(name) else { return false }
+    guard first.count == Self.few else {
+      first.append(name)
+      return true
+    }
+    return others.insert(name).inserted
   }
 }
 
@@ -108,7 +142,8 @@ extension MetricSamples {
         "overhead": overhead.map {
           .object(["median": .number($0.median), "uncertainty": .number($0.uncertainty)])
         },
-        "step": step.map(JSONValue.number),
+        "step": step.map(JSONValue.number), "side": side.map { .string($0.rawValue) },
+        "observations": observations.map(JSONValue.integer),
       ],
       omittingNil: true
     )
@@ -129,6 +164,8 @@ extension MetricSamples {
       }
       step = value
     }
+    side = try object["side"]?.choice(MeasurementSide.self)
+    observations = try object["observations"]?.integer(atLeast: 0)
     if let node = try object["overhead"]?.object() {
       overhead = Overhead(
         median: try node.required("median").number(),

@@ -11,14 +11,15 @@ package struct Selection: Sendable {
     excludes = record.excludes.map(SelectionPattern.init)
   }
 
-  /// Whether a benchmark was selected.
+  /// Whether a benchmark or an eval was selected.
   ///
   /// - Parameters:
-  ///   - key: The benchmark.
+  ///   - key: The benchmark or eval.
   ///   - tags: Its tags in the configuration; none where it is not configured.
+  ///   - isEval: Whether it is an eval.
   /// - Returns: Whether it was.
-  package func includes(_ key: BenchmarkKey, tags: [String]) -> Bool {
-    includes(suite: key.suite) && record.only != .evals
+  package func includes(_ key: BenchmarkKey, tags: [String], isEval: Bool = false) -> Bool {
+    includes(suite: key.suite) && record.only.map { ($0 == .evals) == isEval } ?? true
       && (record.tags.isEmpty || record.tags.contains(where: tags.contains))
       && (filters.isEmpty || filters.contains { $0.matches(key) })
       && !excludes.contains { $0.matches(key) }

@@ -4,14 +4,17 @@ extension Finding {
     .object(
       [
         "acceptance": acceptance?.json,
+        "accepted_change": acceptedChange.map(JSONValue.number),
         "base": base?.json, "budget": budget?.json, "change": change?.json,
         "detail": detail.map(JSONValue.string), "direction": .string(direction.rawValue),
-        "evidence": evidence?.json, "gates": .bool(gates), "head": head?.json,
+        "eval": isOfEval ? .bool(true) : nil,
+        "evidence": evidence?.json, "excused": isExcused ? .bool(true) : nil,
+        "gates": .bool(gates), "head": head?.json,
         "host": host?.json,
         "id": .string(key.id.text), "learning": .bool(isLearning),
         "limit": limit.map(JSONValue.number), "measuring_seconds": .number(measuringSeconds),
         "metric": .string(orNull: metric), "min_delta": minimumDelta.map(JSONValue.number),
-        "next": .object(["reproduce": .strings(next.reproduce), "accept": .strings(next.accept)]),
+        "next": next.json,
         "output": output.map(JSONValue.string), "owner": owner.map(JSONValue.string),
         "params": .texts(key.parameters), "provable": provable.map(JSONValue.number),
         "put_aside": putAside?.json,
@@ -38,8 +41,11 @@ extension Finding {
     unit = try object["unit"]?.choice(MetricUnit.self)
     direction = try object.required("direction").choice(MetricDirection.self)
     side = try object["side"]?.choice(MeasurementSide.self)
+    isOfEval = try object["eval"]?.bool() ?? false
+    isExcused = try object["excused"]?.bool() ?? false
     putAside = try PutAside(optional: object["put_aside"])
     acceptance = try Acceptance(optional: object["acceptance"])
+    acceptedChange = try object["accepted_change"]?.number()
     isLearning = try object.required("learning").bool()
     base = try LevelRecord(optional: object["base"])
     head = try LevelRecord(optional: object["head"])
@@ -57,12 +63,7 @@ extension Finding {
     owner = try object["owner"]?.string()
     detail = try object["detail"]?.string()
     output = try object["output"]?.string()
-    if let steps = try object["next"]?.object() {
-      next = NextSteps(
-        reproduce: try steps["reproduce"]?.strings() ?? [],
-        accept: try steps["accept"]?.strings() ?? []
-      )
-    }
+    next = try NextSteps(optional: object["next"])
     warnings = try object["warnings"]?.strings() ?? []
     measuringSeconds = try object["measuring_seconds"]?.number() ?? 0
   }
@@ -132,6 +133,7 @@ extension EvidenceRecord {
       [
         "test": .string(method.rawValue), "p": p.map(JSONValue.number),
         "adjusted": adjusted.map(JSONValue.number), "rounds": rounds?.json,
+        "cases": cases?.json,
       ],
       omittingNil: true
     )
@@ -143,6 +145,7 @@ extension EvidenceRecord {
     p = try object["p"]?.number()
     adjusted = try object["adjusted"]?.number()
     rounds = try RoundEvidence(optional: object["rounds"])
+    cases = try CaseEvidence(optional: object["cases"])
   }
 }
 

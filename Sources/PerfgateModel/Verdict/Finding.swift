@@ -17,10 +17,18 @@ package struct Finding: Sendable, Equatable {
   package var side: MeasurementSide?
   /// Whether it may fail the run.
   package var gates: Bool
+  /// Whether it is of an eval, and not of a benchmark.
+  package var isOfEval: Bool
+  /// Whether it is of an eval that was left out, or of which outputs were replayed, as its plan allows:
+  /// not gated, and said loudly.
+  package var isExcused: Bool
   /// The rule that keeps it from failing the run for a time.
   package var putAside: PutAside?
   /// What takes a worse level on purpose, or was found to be exceeded.
   package var acceptance: Acceptance?
+  /// The change up to which it is accepted, where base and head are interleaved: a ratio, since levels of
+  /// other machines are no measure then, or the difference of a score.
+  package var acceptedChange: Double?
   /// Whether it passes only within what the baseline can show so far.
   package var isLearning: Bool
   /// The committed level, or the base's where base and head are interleaved.
@@ -79,8 +87,11 @@ package struct Finding: Sendable, Equatable {
     self.severity = severity
     self.gates = gates
     self.side = nil
+    self.isOfEval = false
+    self.isExcused = false
     self.putAside = nil
     self.acceptance = nil
+    self.acceptedChange = nil
     self.isLearning = false
     self.base = nil
     self.head = nil

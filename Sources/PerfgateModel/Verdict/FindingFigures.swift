@@ -23,6 +23,8 @@ package struct ChangeRecord: Sendable, Equatable {
     case ratio
     /// In the metric's unit.
     case absolute
+    /// Of a share: -0.02 is two percentage points less.
+    case points
   }
 
   /// What the numbers are.
@@ -62,6 +64,18 @@ package struct EvidenceRecord: Sendable, Equatable {
     case rounds = "interleaved-rounds"
     /// Values compared as they are.
     case exact
+    /// Cases that went from right to wrong against those that went the other way.
+    case mcnemar
+    /// Signs of the differences of cases turned round at random.
+    case signFlip = "sign-flip"
+    /// Two rates of many cases that are not known one by one.
+    case unpairedRates = "unpaired-rates"
+    /// Signs of the log ratios of cases' times turned round at random.
+    case logRatios = "sign-flip-log-ratios"
+    /// Which side's times of cases are beyond a percentile of both, sides swapped at random.
+    case exceedances = "sign-flip-exceedances"
+    /// One value a side, which proves nothing.
+    case singleValues = "single-values"
   }
 
   /// What was tested.
@@ -72,18 +86,22 @@ package struct EvidenceRecord: Sendable, Equatable {
   package var adjusted: Double?
   /// What the rounds say; `nil` where nothing is interleaved.
   package var rounds: RoundEvidence?
+  /// What was compared case by case; `nil` where nothing was.
+  package var cases: CaseEvidence?
 
   /// Creates evidence.
   package init(
     method: Method,
     p: Double? = nil,
     adjusted: Double? = nil,
-    rounds: RoundEvidence? = nil
+    rounds: RoundEvidence? = nil,
+    cases: CaseEvidence? = nil
   ) {
     self.method = method
     self.p = p
     self.adjusted = adjusted
     self.rounds = rounds
+    self.cases = cases
   }
 }
 
@@ -158,16 +176,54 @@ package struct PutAside: Sendable, Equatable {
   }
 }
 
-/// Commands that a reader can paste, one argument an element.
+/// Commands that a reader can paste, one argument an element, and where settings are.
 package struct NextSteps: Sendable, Equatable {
+  /// Where a reader changes what holds in a run.
+  package enum Settings: String, Sendable, CaseIterable {
+    /// In the configuration.
+    case file
+    /// In the options of the command.
+    case options
+    /// Nowhere yet: the command that was measured has no configuration.
+    case none
+  }
+
   /// Measures the benchmark again.
   package var reproduce: [String]
   /// Accepts what was found.
   package var accept: [String]
+  /// Where a reader changes what holds in a run.
+  package var settings: Settings
 
   /// Creates steps.
-  package init(reproduce: [String] = [], accept: [String] = []) {
+  package init(
+    reproduce: [String] = [],
+    accept: [String] = [],
+    settings: Settings = .file
+  ) {
     self.reproduce = reproduce
     self.accept = accept
+    self.settings = settings
+  }
+
+  /// The steps as JSON.
+  var json: JSONValue {
+    .object(
+      [
+        "reproduce": .strings(reproduce), "accept": .strings(accept),
+        "settings": settings == .file ? nil : .string(settings.rawValue),
+      ],
+      omittingNil: true
+    )
+  }
+
+  /// Reads steps; none where there are none.
+  init(optional node: JSONNode?) throws(JSONError) {
+    let object = try node?.object()
+    self.init(
+      reproduce: try object?["reproduce"]?.strings() ?? [],
+      accept: try object?["accept"]?.strings() ?? [],
+      settings: try object?["settings"]?.choice(Settings.self) ?? .file
+    )
   }
 }

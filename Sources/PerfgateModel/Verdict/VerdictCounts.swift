@@ -12,9 +12,11 @@ package struct VerdictCounts: Sendable, Equatable {
   /// Counts findings.
   package init(of findings: [Finding]) {
     planned = findings.count
-    decided = findings.count { $0.state.isDecided }
-    byState = Dictionary(findings.map { ($0.state, 1) }, uniquingKeysWith: +)
-    learning = findings.count { $0.isLearning }
+    // By index, since every finding that is taken out of the array is copied.
+    let states = findings.indices.map { findings[$0].state }
+    decided = states.count(where: \.isDecided)
+    byState = Dictionary(states.map { ($0, 1) }, uniquingKeysWith: +)
+    learning = findings.indices.count { findings[$0].isLearning }
   }
 
   /// Creates counts as they were written.

@@ -129,11 +129,14 @@ extension VerdictCause {
 
 extension VerdictPolicy {
   fileprivate var json: JSONValue {
-    .object([
-      "false_alarms": .number(falseAlarms), "miss_rate": .number(missRate),
-      "judged": .integer(judged), "fail_on": .string(failOn?.rawValue ?? "never"),
-      "max_inconclusive": .number(maximumInconclusive),
-    ])
+    .object(
+      [
+        "false_alarms": .number(falseAlarms), "miss_rate": .number(missRate),
+        "judged": .integer(judged), "fail_on": .string(failOn?.rawValue ?? "never"),
+        "max_inconclusive": .number(maximumInconclusive), "scores": scores?.json,
+      ],
+      omittingNil: true
+    )
   }
 
   fileprivate init(_ object: JSONObject) throws(JSONError) {
@@ -144,6 +147,7 @@ extension VerdictPolicy {
     failOn =
       try failOnNode.string() == "never" ? nil : try failOnNode.choice(FindingSeverity.self)
     maximumInconclusive = try object.required("max_inconclusive").number()
+    scores = try ScorePolicy(optional: object["scores"])
   }
 }
 
@@ -209,17 +213,27 @@ extension VerdictCounts {
 
 extension VerdictExhibits {
   fileprivate var json: JSONValue {
-    .object(["samples": .array(samples.map(\.json)), "stages": .array(stages.map(\.json))])
+    .object(
+      [
+        "samples": .array(samples.map(\.json)), "stages": .array(stages.map(\.json)),
+        "cases": cases.isEmpty ? nil : .array(cases.map(\.json)),
+      ],
+      omittingNil: true
+    )
   }
 
   fileprivate init(_ object: JSONObject) throws(JSONError) {
     samples = []
     stages = []
+    cases = []
     for node in try object["samples"]?.array() ?? [] {
       samples.append(try SampleExhibit(try node.object()))
     }
     for node in try object["stages"]?.array() ?? [] {
       stages.append(try StageTiming(try node.object()))
+    }
+    for node in try object["cases"]?.array() ?? [] {
+      cases.append(try CaseExhibit(try node.object()))
     }
   }
 }

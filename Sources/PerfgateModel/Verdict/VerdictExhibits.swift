@@ -4,11 +4,18 @@ package struct VerdictExhibits: Sendable, Equatable {
   package var samples: [SampleExhibit]
   /// Where the time went.
   package var stages: [StageTiming]
+  /// Which cases of evals came out differently.
+  package var cases: [CaseExhibit]
 
   /// Creates exhibits.
-  package init(samples: [SampleExhibit] = [], stages: [StageTiming] = []) {
+  package init(
+    samples: [SampleExhibit] = [],
+    stages: [StageTiming] = [],
+    cases: [CaseExhibit] = []
+  ) {
     self.samples = samples
     self.stages = stages
+    self.cases = cases
   }
 }
 

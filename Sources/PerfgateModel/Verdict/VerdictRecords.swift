@@ -35,6 +35,8 @@ package struct VerdictPolicy: Sendable, Equatable {
   package var failOn: FindingSeverity?
   /// The share of benchmarks without a decided metric that a run may have, 0 to 1.
   package var maximumInconclusive: Double
+  /// The error rates of scores; `nil` where none was judged.
+  package var scores: ScorePolicy?
 
   /// Creates a policy.
   package init(
@@ -49,6 +51,34 @@ package struct VerdictPolicy: Sendable, Equatable {
     self.judged = judged
     self.failOn = failOn
     self.maximumInconclusive = maximumInconclusive
+    self.scores = nil
+  }
+}
+
+/// The error rates of what is judged case by case.
+package struct ScorePolicy: Sendable, Equatable {
+  /// The chance of any false alarm among the run's scores, 0 to 1; also that a drop of exactly the limit
+  /// passes as below it.
+  package var falseAlarms: Double
+  /// How many scores share it.
+  package var judged: Int
+
+  /// Creates a policy.
+  package init(falseAlarms: Double, judged: Int) {
+    self.falseAlarms = falseAlarms
+    self.judged = judged
+  }
+
+  var json: JSONValue {
+    .object(["false_alarms": .number(falseAlarms), "judged": .integer(judged)])
+  }
+
+  init?(optional node: JSONNode?) throws(JSONError) {
+    guard let object = try node?.object() else { return nil }
+    self.init(
+      falseAlarms: try object.required("false_alarms").number(),
+      judged: try object.required("judged").integer(atLeast: 0)
+    )
   }
 }
 

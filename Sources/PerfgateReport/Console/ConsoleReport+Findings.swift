@@ -6,6 +6,8 @@ extension ConsoleReport {
   private static let normalRows = 10
   /// How many lines of a failed program's output are shown where not everything is asked for.
   private static let normalOutputLines = 12
+  private static let leastBins = 10
+  private static let mostBins = 48
 
   static func addFailures(
     _ sections: ReportSections,
@@ -64,10 +66,13 @@ extension ConsoleReport {
     addList("Improved", sections.improved, .green, limit: rows, to: &page) {
       [evidence($0)].compactMap { $0 }
     }
+    addCases(verdict, to: &page)
     addList("Inconclusive", sections.undecided, .yellow, limit: rows, to: &page) {
       [evidence($0), settlement($0)].compactMap { $0 }
     }
-    addList("Learning", sections.learning, .bold, limit: rows, to: &page)
+    addList("Learning", sections.learning, .bold, limit: rows, to: &page) {
+      [CaseWording.evidence($0)].compactMap { $0 }
+    }
     addList("New", sections.new, .bold, limit: rows, to: &page)
     if isVerbose {
       addList("Unchanged and within the limit", sections.passed, .bold, to: &page) {
@@ -82,8 +87,39 @@ extension ConsoleReport {
       page.add("\(number) unchanged or within the limit (--verbose lists all)")
     }
     if !sections.identical.isEmpty {
-      let number = Phrase.count(sections.identical.count, "benchmark")
+      let number = Phrase.entries(sections.identical)
       page.add("\(number) identical: program and inputs are byte-identical, not measured")
+    }
+  }
+
+  /// The cases of evals that came out differently.
+  private static func addCases(_ verdict: VerdictDocument, to page: inout ConsolePage) {
+    guard !verdict.exhibits.cases.isEmpty else { return }
+    page.addHeading("Cases")
+    let limit = page.style.detail == .verbose ? CaseExhibit.mostCases : normalRows
+    for exhibit in verdict.exhibits.cases {
+      page.add(
+        "\(exhibit.key): \(CaseWording.summary(exhibit))",
+        indent: 2
+      )
+      let lists = [
+        ("broke", exhibit.broke, exhibit.brokeCount),
+        ("mended", exhibit.mended, exhibit.mendedCount),
+      ]
+      for (word, changes, count) in lists where !changes.isEmpty {
+        let shown = changes.prefix(limit)
+        let column = nameColumn(shown.map(\.id), style: page.style)
+        page.add("\(word):", indent: 4)
+        for change in shown {
+          page.add(name: change.id, CaseWording.change(change), indent: 6, column: column)
+          guard let output = change.output else { continue }
+          page.add(
+            "| \(VisibleText.middleCut(VisibleText.singleLine(output), to: 120))",
+            indent: 8
+          )
+        }
+        if count > shown.count { page.add("and \(count - shown.count) more", indent: 6) }
+      }
     }
   }
 
@@ -113,7 +149,9 @@ extension ConsoleReport {
     addRest(findings.count - shown.count, to: &page)
   }
 
-  private static func evidence(_ finding: Finding) -> String? { RoundWording.evidence(finding) }
+  private static func evidence(_ finding: Finding) -> String? {
+    RoundWording.evidence(finding) ?? CaseWording.evidence(finding)
+  }
 
   private static func settlement(_ finding: Finding) -> String? {
     FindingWording.settlement(finding).map { "would settle it: \($0)" }
@@ -142,15 +180,17 @@ extension ConsoleReport {
 
   private static func addDistribution(_ exhibit: SampleExhibit?, to page: inout ConsolePage) {
     guard let exhibit, let range = Distribution(of: [exhibit.base, exhibit.head]) else { return }
-    let bins = min(48, page.style.width - 40)
-    let low = QuantityText.text(range.low, unit: exhibit.unit)
-    let high = QuantityText.text(range.high, unit: exhibit.unit)
-    for (name, values) in [("base", exhibit.base), ("head", exhibit.head)] {
-      guard let bars = range.bars(values, bins: bins) else { continue }
-      page.addVerbatim(
-        "\(TerminalText.padded(name, to: 9))  \(low) |\(bars)| \(high), \(values.count) values",
-        indent: 4
-      )
+    let indent = 4
+    let low = "\(QuantityText.text(range.low, unit: exhibit.unit)) |"
+    let rows = [("base", exhibit.base), ("head", exhibit.head)].map { name, values in
+      let high = "| \(QuantityText.text(range.high, unit: exhibit.unit)), \(values.count) values"
+      return (lead: "\(TerminalText.padded(name, to: 9))  \(low)", values: values, high: high)
+    }
+    let frame = rows.map { indent + TerminalText.width($0.lead + $0.high) }.max() ?? 0
+    let bins = max(leastBins, min(mostBins, page.style.width - frame))
+    for row in rows {
+      guard let bars = range.bars(row.values, bins: bins) else { continue }
+      page.addVerbatim(row.lead + bars + row.high, indent: indent)
     }
   }
 }

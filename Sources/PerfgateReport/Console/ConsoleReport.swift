@@ -25,7 +25,7 @@ package enum ConsoleReport {
     if style.detail == .verbose { addBackground(verdict, to: &page) }
     if verdict.mode == .measure {
       page.addGap()
-      page.add("Nothing was gated: 'measure' shows values and never fails on them")
+      page.add("Nothing was gated: values are shown, and none of them fails anything")
     }
     return page.text
   }

@@ -11,6 +11,23 @@ package enum TerminalText {
     return text.reduce(0) { $0 + width(of: $1) }
   }
 
+  /// The text with its middle left out where it is wider than allowed.
+  ///
+  /// - Parameters:
+  ///   - text: One line.
+  ///   - columns: At least 8.
+  /// - Returns: Not wider than that.
+  package static func middleCut(_ text: String, to columns: Int) -> String {
+    guard width(text) > columns else { return text }
+    var length = columns
+    var cut = VisibleText.middleCut(text, to: length)
+    while width(cut) > columns, length > 4 {
+      length -= 1
+      cut = VisibleText.middleCut(text, to: length)
+    }
+    return cut
+  }
+
   /// The text with spaces behind it up to a width.
   package static func padded(_ text: String, to columns: Int) -> String {
     text + spaces(columns - width(text))

@@ -31,6 +31,11 @@ enum VisibleText {
       .map { singleLine(String($0)) }
   }
 
+  /// The lines of a text, each made harmless, as one text again.
+  static func multiLine(_ text: String) -> String {
+    isPlain(text) ? text : lines(text).joined(separator: "\n")
+  }
+
   /// The last lines of an output within a number of lines and of bytes of UTF-8, and whether some were left out.
   static func tail(_ text: String, lines limit: Int, bytes: Int) -> (lines: [String], isCut: Bool) {
     var all = lines(text)

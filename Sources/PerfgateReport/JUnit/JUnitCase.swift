@@ -45,6 +45,7 @@ extension JUnitCase {
     message = VisibleText.middleCut(sentence, to: Self.maximumMessageLength)
     let isBad = outcome == .failure || outcome == .error
     lines = Self.lines(finding, causes, verdict, isWhole: isBad || outcome == .skipped)
+    lines += Self.caseLines(finding, verdict)
     self.finding = finding
   }
 
@@ -76,6 +77,46 @@ extension JUnitCase {
     message = Phrase.count(notes.count, "note")
     lines = notes.map { VisibleText.middleCut($0, to: Self.maximumMessageLength) }
     finding = nil
+  }
+
+  /// A case of an eval that came out differently.
+  init(_ change: CaseChange, isBroken: Bool, className: String, outcome: Outcome) {
+    self.className = className
+    name = change.id
+    milliseconds = 0
+    self.outcome = outcome
+    type = isBroken ? "perfgate.broke" : "perfgate.mended"
+    message = VisibleText.middleCut(
+      "\(isBroken ? "broke" : "mended"): \(CaseWording.change(change))",
+      to: Self.maximumMessageLength
+    )
+    let output = change.output.map { VisibleText.tail($0, lines: 20, bytes: 4000).lines } ?? []
+    lines = output.isEmpty ? [] : ["output:"] + output
+    finding = nil
+  }
+
+  /// A case of an eval of which every case is listed.
+  ///
+  /// - Parameters:
+  ///   - row: What became of it.
+  ///   - change: What the verdict says of it; `nil` where it says nothing.
+  ///   - className: The suite.
+  ///   - outcome: What a consumer shows it as.
+  init(_ row: CaseListing.Row, _ change: CaseChange?, className: String, outcome: Outcome) {
+    if let change {
+      self.init(change, isBroken: row.isBroken, className: className, outcome: outcome)
+      return
+    }
+    self.init(
+      className: className,
+      name: row.id,
+      milliseconds: 0,
+      outcome: outcome,
+      type: "perfgate.\(CaseWording.word(row))",
+      message: VisibleText.middleCut(CaseWording.sentence(row), to: Self.maximumMessageLength),
+      lines: [],
+      finding: nil
+    )
   }
 
   /// What a consumer shows a finding as: red exactly where it gives a reason for the exit code.
@@ -144,6 +185,24 @@ extension JUnitCase {
     let skipped = folders.reduce(0) { $0 + $1.utf8.count + 1 }
     let short = String(Substring(key.utf8.dropFirst(skipped)))
     return finding.metric.map { "\(short) \($0)" } ?? short
+  }
+
+  /// The cases that broke and were mended, below the pass rate of their eval.
+  private static func caseLines(_ finding: Finding, _ verdict: VerdictDocument) -> [String] {
+    guard finding.metric == EvalMetric(.passRate).name,
+      let exhibit = verdict.exhibits.cases.first(where: { $0.key == finding.key })
+    else { return [] }
+    var lines = ["cases: \(CaseWording.summary(exhibit))"]
+    for (word, changes) in [("broke", exhibit.broke), ("mended", exhibit.mended)] {
+      lines += changes.map { change in
+        let output = change.output.map { output in
+          ": \(VisibleText.middleCut(VisibleText.singleLine(output), to: 200))"
+        }
+        return
+          "\(word): \(VisibleText.singleLine(change.id)), \(CaseWording.change(change))\(output ?? "")"
+      }
+    }
+    return lines
   }
 
   private static func lines(

@@ -9,6 +9,10 @@ struct JUnitPlan {
   enum Origin {
     case finding(Int)
     case cause(Int)
+    /// A case of an eval: which exhibit, whether it broke, and where it stands among those that did.
+    case change(exhibit: Int, isBroken: Bool, Int)
+    /// A case of an eval of which every case is listed: which eval, and the row of its table.
+    case listed(eval: Int, row: Int)
     case notes
   }
 
@@ -38,12 +42,28 @@ struct JUnitPlan {
   private(set) var suites: [Suite] = []
   private let verdict: VerdictDocument
   private let causes: CauseIndex
+  /// The evals of which every case is listed.
+  private let listings: [(key: BenchmarkKey, listing: CaseListing)]
 
   /// Plans the cases of a verdict.
-  init(_ verdict: VerdictDocument) {
+  ///
+  /// - Parameters:
+  ///   - verdict: The verdict.
+  ///   - cases: Whether cases of evals are among them.
+  init(_ verdict: VerdictDocument, cases: JUnitReport.Cases = .none) {
     self.verdict = verdict
     causes = CauseIndex(verdict)
+    if case .all(let known) = cases {
+      listings = known.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    } else {
+      listings = []
+    }
     addFindings()
+    switch cases {
+    case .none: break
+    case .changed: addChanges()
+    case .all: addListings()
+    }
     addCauses()
   }
 
@@ -64,6 +84,23 @@ struct JUnitPlan {
       )
     case .cause(let index):
       testCase = JUnitCase(causes.ofRun[index], className: suite.name, verdict: verdict)
+    case .change(let exhibit, let isBroken, let index):
+      let exhibit = verdict.exhibits.cases[exhibit]
+      testCase = JUnitCase(
+        isBroken ? exhibit.broke[index] : exhibit.mended[index],
+        isBroken: isBroken,
+        className: suite.name,
+        outcome: place.outcome
+      )
+    case .listed(let eval, let row):
+      let (key, listing) = listings[eval]
+      let found = listing.row(row)
+      testCase = JUnitCase(
+        found,
+        change(of: found, in: key),
+        className: suite.name,
+        outcome: place.outcome
+      )
     case .notes:
       testCase = JUnitCase(notes: RunWording.notes(verdict), className: suite.name)
     }
@@ -90,6 +127,90 @@ struct JUnitPlan {
         outcome: JUnitCase.outcome(finding, causes.causes(of: finding))
       )
       add(place, to: className, &suiteIndex)
+    }
+  }
+
+  /// The name of the suite for the cases of an eval, which no other has.
+  private func casesName(_ key: BenchmarkKey) -> String {
+    let taken = Set(suites.map(\.name))
+    let own = key.suite ?? verdict.suite
+    let segments = [own.isEmpty ? "default" : own] + key.id.segments.map(String.init)
+    var name = XMLText.singleLine((segments + ["cases"]).joined(separator: "."))
+    while taken.contains(name) { name += ".cases" }
+    return name
+  }
+
+  /// The findings about scores of an eval that give a reason for the exit code.
+  private func reasons(in key: BenchmarkKey) -> [Finding] {
+    verdict.results.filter { finding in
+      finding.key == key && finding.metric.map(EvalMetric.isOfCases) == true
+        && !causes.causes(of: finding).isEmpty
+    }
+  }
+
+  /// What a list of the verdict says of a case.
+  private func change(of row: CaseListing.Row, in key: BenchmarkKey) -> CaseChange? {
+    guard row.before != row.after,
+      let exhibit = verdict.exhibits.cases.first(where: { $0.key == key })
+    else { return nil }
+    return (row.isBroken ? exhibit.broke : exhibit.mended).first {
+      $0.digest == row.digest && $0.id == row.id
+    }
+  }
+
+  /// One suite for all cases of each eval: red is what broke where a score of its eval fails the run, and
+  /// what errored where too much did; what did not pass otherwise is skipped, since nothing of it passed.
+  private mutating func addListings() {
+    for (number, (key, listing)) in listings.enumerated() {
+      let reasons = reasons(in: key)
+      let isRed = reasons.contains { $0.state != .errored }
+      let isFaulty = reasons.contains { $0.state == .errored }
+      var suite = Suite(name: casesName(key))
+      var used: Set<String> = []
+      for index in 0..<listing.table.count {
+        let row = listing.row(index)
+        let outcome: JUnitCase.Outcome =
+          if row.after == nil {
+            isFaulty && row.outcomes.errored > 0 ? .error : .skipped
+          } else if row.isBroken, isRed {
+            .failure
+          } else {
+            row.after == 1 ? .passed : .skipped
+          }
+        suite.places.append(
+          Place(
+            origin: .listed(eval: number, row: index),
+            name: Self.unique([VisibleText.singleLine(row.id)], used: &used),
+            milliseconds: 0,
+            outcome: outcome
+          )
+        )
+      }
+      if !suite.places.isEmpty { suites.append(suite) }
+    }
+  }
+
+  /// One suite for the cases of each eval that changed, which is all that a saved verdict knows of; what
+  /// broke is red where the eval's rates are.
+  private mutating func addChanges() {
+    for (number, exhibit) in verdict.exhibits.cases.enumerated() {
+      let isRed = !reasons(in: exhibit.key).isEmpty
+      var suite = Suite(name: casesName(exhibit.key))
+      var used: Set<String> = []
+      for (isBroken, changes) in [(true, exhibit.broke), (false, exhibit.mended)] {
+        for (index, change) in changes.enumerated() {
+          suite.places.append(
+            Place(
+              origin: .change(exhibit: number, isBroken: isBroken, index),
+              name: Self.unique([VisibleText.singleLine(change.id)], used: &used),
+              milliseconds: 0,
+              outcome: isBroken
+                ? isRed ? .failure : .skipped : change.passed.after == 1 ? .passed : .skipped
+            )
+          )
+        }
+      }
+      if !suite.places.isEmpty { suites.append(suite) }
     }
   }
 

@@ -10,6 +10,15 @@ package enum JUnitReport {
     case rich
   }
 
+  /// Which cases of evals are testcases of their own.
+  package enum Cases: Sendable {
+    case none
+    /// Those that the verdict lists, since they broke or were mended.
+    case changed
+    /// Every case of these evals.
+    case all([BenchmarkKey: CaseListing])
+  }
+
   /// Takes the next bytes of a file; they come in pieces of about 64 KiB.
   package typealias Sink = ([UInt8]) throws(GateError) -> Void
 
@@ -21,6 +30,7 @@ package enum JUnitReport {
   /// - Parameters:
   ///   - verdict: The verdict.
   ///   - dialect: Which consumers the file is for.
+  ///   - cases: Which cases of evals are testcases, too.
   ///   - sink: Takes the bytes, in pieces of about 64 KiB.
   /// - Returns: How many cases were written.
   /// - Throws: What the sink throws, or `GateError` with exit 70 where libxml2 refuses to write.
@@ -28,9 +38,10 @@ package enum JUnitReport {
   package static func render(
     _ verdict: VerdictDocument,
     dialect: Dialect = .strict,
+    cases: Cases = .none,
     to sink: @escaping Sink
   ) throws(GateError) -> Int {
-    let plan = JUnitPlan(verdict)
+    let plan = JUnitPlan(verdict, cases: cases)
     let xml = try XMLStream(to: sink)
     let all = plan.suites.flatMap(\.places)
     let attributes = [
@@ -52,10 +63,11 @@ package enum JUnitReport {
   /// - Throws: `GateError` with exit 70 where libxml2 refuses to write.
   package static func bytes(
     _ verdict: VerdictDocument,
-    dialect: Dialect = .strict
+    dialect: Dialect = .strict,
+    cases: Cases = .none
   ) throws(GateError) -> [UInt8] {
     let whole = Collected()
-    try render(verdict, dialect: dialect) { whole.bytes += $0 }
+    try render(verdict, dialect: dialect, cases: cases) { whole.bytes += $0 }
     return whole.bytes
   }
 
@@ -105,11 +117,14 @@ extension JUnitReport {
   }
 
   /// Some consumers read the attribute alone and some the body alone: both hold the message.
+  ///
+  /// Names of cases identify them and stay what they are; what people read reorders nothing.
   private static func writeOutcome(
     _ testCase: JUnitCase,
     to xml: XMLStream
   ) throws(GateError) {
-    let body = ([testCase.message] + testCase.lines).joined(separator: "\n")
+    let body = ([testCase.message] + testCase.lines).map(VisibleText.multiLine)
+      .joined(separator: "\n")
     let name: String
     switch testCase.outcome {
     case .passed:
@@ -119,7 +134,9 @@ extension JUnitReport {
     case .failure: name = "failure"
     case .error: name = "error"
     }
-    let attributes = [("type", testCase.type), ("message", XMLText.singleLine(testCase.message))]
+    let attributes = [
+      ("type", testCase.type), ("message", VisibleText.singleLine(testCase.message)),
+    ]
     try xml.element(name, attributes) { () throws(GateError) in try xml.text(body) }
   }
 
@@ -136,7 +153,7 @@ extension JUnitReport {
     ]
     var properties = [("state", finding.state.rawValue), ("severity", finding.severity.rawValue)]
     properties += [("unit", finding.unit?.rawValue), ("owner", finding.owner)]
-      .compactMap { name, value in value.map { (name, $0) } }
+      .compactMap { name, value in value.map { (name, VisibleText.singleLine($0)) } }
     properties += numbers.compactMap { name, value in value.map { (name, JSONNumber.text($0)) } }
     try xml.element("properties") { () throws(GateError) in
       for (name, value) in properties {

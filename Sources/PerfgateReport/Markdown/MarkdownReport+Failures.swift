@@ -53,14 +53,16 @@ extension MarkdownReport {
 
   private static func found(_ finding: Finding) -> String {
     switch finding.state {
-    case .errored: finding.side == .base ? "**the base fails**" : "**failed**"
+    case .errored where finding.side == .base && finding.next.settings != .options:
+      "**the base fails**"
+    case .errored: "**failed**"
     case .breached: "**budget exceeded**"
     default: "**\(finding.state.rawValue)**"
     }
   }
 
   static func level(_ record: LevelRecord?, _ finding: Finding) -> String {
-    record.map { cell(QuantityText.text($0.center, unit: finding.unit ?? .ratio)) } ?? ""
+    record.map { cell(FindingWording.level($0.center, finding)) } ?? ""
   }
 
   /// `**+112%** (+98% to +128%)`.
@@ -79,7 +81,8 @@ extension MarkdownReport {
       var sentences = [
         finding.side == .base && finding.state == .errored
           ? FindingWording.sentence(finding) : finding.detail,
-        finding.host?.text, visible(finding), settlement, FindingWording.advice(finding), owner,
+        CaseWording.evidence(finding), finding.host?.text, visible(finding), settlement,
+        FindingWording.advice(finding), owner,
       ].compactMap { $0 }
       sentences += sections.causes.causes(of: finding).compactMap(\.message)
       sentences += finding.warnings.map { "warning: \($0)" }

@@ -31,7 +31,11 @@ extension MarkdownReport {
         }
       )
     }
+    let evals = verdict.exhibits.cases.map { exhibit in
+      "- \(MarkdownText.code(exhibit.key.description)): \(cell(CaseWording.summary(exhibit)))"
+    }
     return [list(.warnings, "Warnings", warnings)] + aside + [
+      list(.notices, "Cases", evals),
       list(.warnings, "Accepted", sections.accepted.map(plain)),
       list(
         .notices,
@@ -53,7 +57,8 @@ extension MarkdownReport {
       bullet(
         finding,
         [
-          FindingWording.sentence(finding), RoundWording.evidence(finding), settlement(finding),
+          FindingWording.sentence(finding),
+          RoundWording.evidence(finding) ?? CaseWording.evidence(finding), settlement(finding),
         ].compactMap { $0 } + finding.warnings
       )
     }
@@ -66,6 +71,7 @@ extension MarkdownReport {
       fold(.undecided, "Inconclusive", undecided, maximumBytes),
       fold(.learning, "Learning", sections.learning.lazy.map(plain), maximumBytes),
       fold(.new, "New", sections.new.lazy.map(plain), maximumBytes),
+      changedCases(verdict, maximumBytes),
       unchanged(sections, verdict, maximumBytes),
       fold(.unchanged, "Identical", sections.identical.lazy.map(plain), maximumBytes),
       .folded(
@@ -131,7 +137,10 @@ extension MarkdownReport {
   }
 
   private static func plain(_ finding: Finding) -> String {
-    let said = [FindingWording.sentence(finding), RoundWording.evidence(finding)]
+    let said = [
+      FindingWording.sentence(finding),
+      RoundWording.evidence(finding) ?? CaseWording.evidence(finding),
+    ]
     return bullet(finding, said.compactMap { $0 } + finding.warnings)
   }
 
@@ -149,7 +158,8 @@ extension MarkdownReport {
       ["benchmark", "metric", "base", "head", "change", "limit"]
       + (isInterleaved ? ["evidence that it is below the limit"] : [])
     let rows = sections.passed.lazy.map { finding in
-      let evidence = isInterleaved ? [cell(RoundWording.brief(finding) ?? "")] : []
+      let brief = RoundWording.brief(finding) ?? CaseWording.brief(finding)
+      let evidence = isInterleaved ? [cell(brief ?? "")] : []
       return row(
         [
           MarkdownText.code(finding.key.description, inTable: true),
@@ -167,6 +177,39 @@ extension MarkdownReport {
       rows: rows,
       maximumBytes: maximumBytes
     )
+  }
+
+  /// The cases of evals that broke or were mended, unfolded by who wants to see them.
+  private static func changedCases(
+    _ verdict: VerdictDocument,
+    _ maximumBytes: Int
+  ) -> MarkdownSection {
+    let rows = verdict.exhibits.cases.flatMap { exhibit -> [String] in
+      let name = MarkdownText.code(exhibit.key.description, inTable: true)
+      let lists = [("broke", exhibit.broke), ("mended", exhibit.mended)]
+      return lists.flatMap { word, changes in
+        changes.map { change in
+          row([
+            name, MarkdownText.code(change.id, inTable: true), word,
+            cell(CaseWording.change(change)),
+            change.output.map { MarkdownText.code(output($0), inTable: true) } ?? "",
+          ])
+        }
+      }
+    }
+    return .folded(
+      .cases,
+      label: "Cases that changed",
+      title: "Cases that changed (\(rows.count))",
+      head: header(["eval", "case", "what", "before -> after", "output now"], rightAligned: []),
+      rows: rows,
+      maximumBytes: maximumBytes
+    )
+  }
+
+  /// The beginning of an output on one line.
+  private static func output(_ text: String) -> String {
+    VisibleText.middleCut(VisibleText.singleLine(text), to: 120)
   }
 
   private static func environment(_ verdict: VerdictDocument) -> MarkdownSection {

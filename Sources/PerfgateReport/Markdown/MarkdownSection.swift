@@ -6,6 +6,7 @@ struct MarkdownSection {
   enum Rank: Int, CaseIterable {
     case unchanged
     case stages
+    case cases
     case environment
     case new
     case learning

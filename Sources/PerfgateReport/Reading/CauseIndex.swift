@@ -28,7 +28,7 @@ struct CauseIndex {
     byFinding = [:]
     // Few findings give a reason: those are looked up, not all of them.
     let named = Set(verdict.causes.compactMap(FindingName.init))
-    let known = Set(verdict.results.lazy.map(FindingName.init).filter(named.contains))
+    let known = Self.known(named, among: verdict.results)
     for cause in verdict.causes where cause.code != .pass {
       if let name = FindingName(cause), known.contains(name) {
         byFinding[name, default: []].append(cause)
@@ -43,9 +43,16 @@ struct CauseIndex {
     }
   }
 
+  /// Those of the names that are a finding's; by index, since every finding that is taken out of the
+  /// array is copied.
+  private static func known(_ named: Set<FindingName>, among all: [Finding]) -> Set<FindingName> {
+    guard !named.isEmpty else { return [] }
+    return Set(all.indices.lazy.map { FindingName(all[$0]) }.filter(named.contains))
+  }
+
   /// The reasons that a finding gives, the deciding one first.
   func causes(of finding: Finding) -> [VerdictCause] {
-    guard let found = byFinding[FindingName(finding)] else { return [] }
+    guard !byFinding.isEmpty, let found = byFinding[FindingName(finding)] else { return [] }
     return found.sorted { $0.code > $1.code }
   }
 }

@@ -35,7 +35,10 @@ enum AcceptanceWording {
       return ""
     }
     let unit = MetricDefinition.named(metric)?.unit ?? .ratio
-    let levels = [step.from, step.to].map { QuantityText.text($0, unit: unit) }
+    let levels = [step.from, step.to].map { level in
+      EvalMetric.isOfCases(metric)
+        ? QuantityText.share(level) : QuantityText.text(level, unit: unit)
+    }
     return " \(levels[0]) -> \(levels[1])"
   }
 
@@ -46,7 +49,7 @@ enum AcceptanceWording {
     case .spent: "spent: the baseline was recorded anew since, the next recording removes it"
     case .elsewhere: "for another machine class"
     case .unconfigured:
-      "does nothing: no such benchmark is configured, perfgate baseline prune removes it"
+      "does nothing: nothing of that name is configured, perfgate baseline prune removes it"
     }
   }
 }

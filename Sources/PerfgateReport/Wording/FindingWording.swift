@@ -58,6 +58,8 @@ package enum FindingWording {
     case .accepted: return join("accepted", finding, [accepted(finding)])
     case .improved: return join("improved", finding, [])
     case .within, .unchanged: return passing(finding)
+    case .identical where finding.isOfEval:
+      return "target, inputs and prompts are the same on both sides: not evaluated"
     case .identical: return "program and inputs are byte-identical: not measured"
     case .suspected:
       return join(
@@ -71,11 +73,11 @@ package enum FindingWording {
       let reason = finding.side == .head ? "not in the base, so not compared" : "no baseline yet"
       return "new" + (levels(finding).map { ": \($0)" } ?? "") + ", \(reason)"
     case .missing:
+      if finding.isUngatedEval { return finding.detail ?? "NOT gated" }
       let place = finding.side == .base ? "in the base, but not in the head" : nil
       return "missing: " + (finding.detail ?? place ?? "in the baseline, but not measured")
     case .errored:
-      let lead = finding.side == .base ? "the base fails, not your change: " : "failed: "
-      return lead + (finding.detail ?? "could not be measured")
+      return failingLead(finding) + (finding.detail ?? "could not be measured")
     case .measured: return "measured" + (levels(finding).map { " \($0)" } ?? "") + ", not gated"
     }
   }
@@ -88,7 +90,8 @@ package enum FindingWording {
     case .inconclusive where finding.host?.isMixed == true:
       return "measure again on a host that is as fast as when the baseline was recorded"
     case .inconclusive, .suspected:
-      return RoundWording.settlement(finding) ?? recordings(finding)
+      return CaseWording.settlement(finding) ?? RoundWording.settlement(finding)
+        ?? recordings(finding)
         ?? "measure again, best on a quieter machine"
     default: return nil
     }
@@ -97,6 +100,7 @@ package enum FindingWording {
   /// `learning; 10 more recordings prove +10%`; `nil` for what does not learn.
   package static func learning(_ finding: Finding) -> String? {
     guard finding.isLearning else { return nil }
+    if finding.isOfCases { return CaseWording.learning(finding) }
     return "learning" + (recordings(finding).map { "; \($0)" } ?? "")
   }
 
@@ -116,6 +120,7 @@ package enum FindingWording {
       }
       return "a warning by its rule"
     case .suspected: return "a warning by on_suspected"
+    case .missing where finding.isUngatedEval: return "its plan lets it be skipped"
     case .missing: return "a warning by on_missing"
     default: return nil
     }
@@ -128,7 +133,7 @@ package enum FindingWording {
 
   /// What can be done about a finding that cannot be accepted; `nil` where it can be, or need not.
   package static func advice(_ finding: Finding) -> String? {
-    if finding.state == .errored, finding.side == .base {
+    if finding.state == .errored, finding.side == .base, finding.next.settings != .options {
       return "repair it there or compare with another revision; --exclude leaves it out until then"
     }
     guard finding.state == .breached || finding.budget?.state == .breached,
@@ -145,6 +150,7 @@ package enum FindingWording {
   /// What the numbers rest on: recordings, invocations and the test.
   package static func basis(_ finding: Finding) -> String? {
     var parts: [String] = []
+    if let cases = finding.evidence?.cases { return CaseWording.basis(cases, finding) }
     let isInterleaved = finding.evidence?.rounds != nil
     if let base = finding.base, isInterleaved {
       parts.append("base of \(Phrase.count(base.count, "invocation"))")
@@ -156,6 +162,8 @@ package enum FindingWording {
       switch evidence.method {
       case .exact: parts.append("values compared as they are")
       case .rounds: parts.append("measured interleaved")
+      case .singleValues: parts.append("one value a side")
+      case .mcnemar, .signFlip, .unpairedRates, .logRatios, .exceedances: break
       case .predictiveT:
         var text = "predictive t"
         if let p = evidence.p { text += ", p = \(Phrase.probability(p))" }
@@ -171,8 +179,19 @@ package enum FindingWording {
 
 // Parts of sentences.
 extension FindingWording {
-  private static func level(_ value: Double, _ finding: Finding) -> String {
-    QuantityText.text(value, unit: finding.unit ?? .ratio)
+  /// A level as people read it, `12.3 ms` or `91.5%`.
+  static func level(_ value: Double, _ finding: Finding) -> String {
+    finding.isOfCases
+      ? QuantityText.share(value) : QuantityText.text(value, unit: finding.unit ?? .ratio)
+  }
+
+  private static func failingLead(_ finding: Finding) -> String {
+    switch (finding.side, finding.next.settings) {
+    case (.base, .options): "the old command fails: "
+    case (.head, .options): "the new command fails: "
+    case (.base, .file), (.base, .none): "the base fails, not your change: "
+    case (.head, .file), (.head, .none), (nil, _): "failed: "
+    }
   }
 
   /// `word +112% (99% interval +98% to +128%), 11.2 ms -> 23.7 ms, ...`.
@@ -227,6 +246,7 @@ extension FindingWording {
         [host.text.map { "\($0), and without that the result is another one" }, limit(finding)]
       )
     }
+    if let detail = finding.detail { return "inconclusive: \(detail)" }
     let disagree = finding.evidence?.rounds?.isConfirmed == false ? ": attempts disagree," : ""
     return join("inconclusive\(disagree)", finding, [limit(finding), provable(finding)])
   }
@@ -260,7 +280,11 @@ extension FindingWording {
   /// What was accepted, why and where.
   private static func accepted(_ finding: Finding) -> String? {
     guard let acceptance = finding.acceptance else { return nil }
-    let bound = acceptance.step.map { "up to \(level($0.to, finding)) " } ?? ""
+    let bound =
+      finding.acceptedChange.map {
+        "up to \(Phrase.change($0, scale: finding.isOfCases ? .points : .ratio, unit: finding.unit)) "
+      }
+      ?? acceptance.step.map { "up to \(level($0.to, finding)) " } ?? ""
     return "\(bound)by \(AcceptanceWording.source(acceptance.source)): \(acceptance.reason)"
   }
 
@@ -271,7 +295,9 @@ extension FindingWording {
 
   private static func tolerance(_ finding: Finding) -> String {
     finding.tolerance.map {
-      " of \(QuantityText.change(finding.direction == .lower ? $0 : -$0))"
+      let signed = finding.direction == .lower ? $0 : -$0
+      let scale: ChangeRecord.Scale = finding.isOfCases ? .points : .ratio
+      return " of \(Phrase.change(signed, scale: scale, unit: finding.unit))"
     } ?? ""
   }
 
@@ -298,7 +324,13 @@ extension FindingWording {
 
   /// The limit with the sign of what is worse.
   static func signedLimit(_ finding: Finding) -> String? {
-    finding.limit.map { QuantityText.change(finding.direction == .lower ? $0 : -$0) }
+    finding.limit.map {
+      Phrase.change(
+        finding.direction == .lower ? $0 : -$0,
+        scale: finding.isOfCases ? .points : .ratio,
+        unit: finding.unit
+      )
+    }
   }
 
   /// The smallest change that the baseline or all rounds can prove, with the sign of what is worse.
@@ -314,7 +346,10 @@ extension FindingWording {
 
   private static func provable(_ finding: Finding) -> String? {
     RoundWording.visible(finding)
-      ?? signedProvable(finding).map { "its baseline can prove \($0)" }
+      ?? signedProvable(finding).map {
+        finding.evidence?.cases != nil || finding.isOfCases
+          ? "these cases could show \($0)" : "its baseline can prove \($0)"
+      }
   }
 
   private static func recordings(_ finding: Finding) -> String? {

@@ -116,10 +116,28 @@ extension Headline {
 
   /// `1 regression`, `2 missing`, in the order in which codes decide.
   private static func reasons(_ sections: ReportSections) -> [String] {
-    let codes = sections.failed.compactMap { sections.causes.causes(of: $0).first?.code }
-    return GateExit.allCases.sorted(by: >).compactMap { code in
-      let number = codes.count { $0 == code }
-      return number > 0 ? reason(code, number) : nil
+    let failed = sections.failed.compactMap { finding in
+      sections.causes.causes(of: finding).first.map { (code: $0.code, state: finding.state) }
+    }
+    func entries(_ code: GateExit) -> [Finding] {
+      sections.failed.filter { sections.causes.causes(of: $0).first?.code == code }
+    }
+    return GateExit.allCases.sorted(by: >).flatMap { code -> [String] in
+      let states = failed.filter { $0.code == code }.map(\.state)
+      guard !states.isEmpty else { return [] }
+      switch code {
+      case .benchmarkFailed: return ["\(Phrase.entries(entries(code))) failed"]
+      // Without a baseline it is the whole run that has nothing to compare with.
+      case .nothingToCompare:
+        let failing = entries(code)
+        let isOne = Set(failing.map(\.key)).count == 1
+        return ["\(Phrase.entries(failing)) \(isOne ? "fails" : "fail") in the base"]
+      case .undecided: break
+      default: return [reason(code, states.count)]
+      }
+      let suspected = states.count { $0 == .suspected }
+      return [counted(suspected, "suspected"), counted(states.count - suspected, "inconclusive")]
+        .compactMap { $0 }
     }
   }
 
@@ -128,12 +146,7 @@ extension Headline {
     case .regression: Phrase.count(number, "regression")
     case .budget: Phrase.count(number, "budget exceeded", "budgets exceeded")
     case .missing: Phrase.count(number, "missing", "missing")
-    case .benchmarkFailed: Phrase.count(number, "benchmark failed", "benchmarks failed")
-    case .undecided: Phrase.count(number, "suspected or inconclusive", "suspected or inconclusive")
     case .stale: Phrase.count(number, "stale", "stale")
-    // Without a baseline it is the whole run that has nothing to compare with.
-    case .nothingToCompare:
-      Phrase.count(number, "benchmark fails in the base", "benchmarks fail in the base")
     default: Phrase.count(number, code.meaning, code.meaning)
     }
   }
@@ -152,9 +165,8 @@ extension Headline {
   }
 
   private static func measured(_ verdict: VerdictDocument, _ sections: ReportSections) -> String {
-    let benchmarks = Set(sections.measured.map(\.key)).count
     let metrics = Phrase.count(sections.measured.count, "metric")
-    return "\(metrics) of \(Phrase.count(benchmarks, "benchmark")); nothing was gated"
+    return "\(metrics) of \(Phrase.entries(sections.measured)); nothing was gated"
   }
 
   /// What was not decided, and what claims less than its limit.
@@ -162,9 +174,12 @@ extension Headline {
     let counts = verdict.counts
     let known = failing?.map(\.state) ?? []
     func others(_ state: FindingState) -> Int { counts[state] - known.count { $0 == state } }
+    let ungated = verdict.results.count(where: \.isUngatedEval)
     let undecided = [
       counted(others(.suspected), "suspected"), counted(others(.inconclusive), "inconclusive"),
-      counted(others(.missing), "missing"), counted(others(.errored), "failed"),
+      counted(others(.missing) - ungated, "missing"),
+      ungated > 0 ? Phrase.count(ungated, "eval NOT gated", "evals NOT gated") : nil,
+      counted(others(.errored), "failed"),
       counted(others(.new), "new"),
       counted(verdict.results.count { $0.putAside != nil }, "put aside"), learning(verdict),
     ]

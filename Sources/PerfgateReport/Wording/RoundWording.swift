@@ -11,7 +11,7 @@ enum RoundWording {
     case .regressed, .accepted:
       claim = certain(words(finding).worse, rounds.worse, of: rounds.worseNeeded)
     case .improved:
-      claim = certain(words(finding).better, rounds.better, of: rounds.worseNeeded)
+      claim = certain(words(finding).better, rounds.better, of: rounds.betterNeeded)
     case .within, .unchanged:
       claim = certain("below the limit", rounds.below, of: rounds.belowNeeded)
     case .suspected, .inconclusive: return open(finding, rounds)
@@ -26,7 +26,7 @@ enum RoundWording {
     let pair: Pair
     switch finding.state {
     case .within, .unchanged: pair = Pair(rounds.below, of: rounds.belowNeeded)
-    case .improved: pair = Pair(rounds.better, of: rounds.worseNeeded)
+    case .improved: pair = Pair(rounds.better, of: rounds.betterNeeded)
     default: pair = Pair(rounds.worse, of: rounds.worseNeeded)
     }
     return "\(pair.found ?? "none") of \(pair.needed), \(Phrase.count(rounds.rounds, "round"))"
@@ -38,16 +38,26 @@ enum RoundWording {
     let again = "measure again, best on a quieter machine"
     if isHeldBack(rounds) { return "look into its slow invocations, or \(again)" }
     if rounds.isConfirmed == false { return again }
+    if let resumption = resumption(rounds) { return resumption }
     guard let needed = finding.roundsNeeded, needed > 0 else { return again }
     let about = "about \(Phrase.count(needed, "round"))"
     if needed > mostRounds {
       return "\(about), more than can be had: a quieter machine or a larger limit"
     }
     if needed > rounds.maximum {
-      return "\(about): defaults: {rounds: {max: \(sufficient(needed))}}"
+      return "\(about): \(moreRounds(sufficient(needed), finding.next.settings))"
     }
-    return rounds.rounds < rounds.maximum
+    return rounds.stop == .time
       ? "\(about), for which time ran out: allow more by --max-time" : again
+  }
+
+  /// How a run that was cut is gone on with, which comes before anything else.
+  private static func resumption(_ rounds: RoundEvidence) -> String? {
+    switch rounds.stop {
+    case .interruption: "the run was interrupted: --resume goes on with it"
+    case .death: "the run did not come to its end: --resume goes on with it"
+    case .time, nil: nil
+    }
   }
 
   /// The smallest change that all rounds together can show, `40 rounds can show +6%`.
@@ -60,6 +70,15 @@ enum RoundWording {
 
   /// The most rounds that a configuration may ask for.
   private static let mostRounds = 10_000
+
+  private static func moreRounds(_ rounds: Int, _ settings: NextSteps.Settings) -> String {
+    let key = "defaults: {rounds: {max: \(rounds)}}"
+    return switch settings {
+    case .file: key
+    case .options: "--rounds \(rounds)"
+    case .none: "describe the command in perfgate.yaml, with \(key)"
+    }
+  }
 
   /// A round number that leaves some room, for people to type.
   private static func sufficient(_ needed: Int) -> Int {
@@ -130,8 +149,8 @@ private struct Pair {
       (Self.power(found, decimals: digits), Self.power(needed, decimals: digits))
     }
     let shown = forms.first { $0.0 != $0.1 } ?? forms[0]
-    // An e-value of 1 or less speaks against, or not at all.
-    self.found = found > 0 ? shown.0 : nil
+    // An e-value of about 1 or less speaks against, or not at all.
+    self.found = found > 0 && shown.0 != Self.power(0, decimals: 1) ? shown.0 : nil
     self.needed = shown.1
   }
 

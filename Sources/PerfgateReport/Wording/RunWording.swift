@@ -27,8 +27,18 @@ enum RunWording {
 
   /// What an exit code means for a run; without baselines no set-up is unfinished.
   static func meaning(_ code: GateExit, _ verdict: VerdictDocument) -> String {
-    code == .nothingToCompare && verdict.mode == .against
-      ? "nothing to compare with, not your change" : code.meaning
+    switch code {
+    case .nothingToCompare where verdict.mode == .against:
+      return "nothing to compare with, not your change"
+    case .benchmarkFailed:
+      let failed = verdict.results.lazy.filter { $0.state == .errored && $0.gates }
+      let kind = EntryWords.kind(
+        benchmarks: failed.contains { !$0.isOfEval },
+        evals: failed.contains(where: \.isOfEval)
+      )
+      return "\(kind == "eval" ? "an" : "a") \(kind) failed"
+    default: return code.meaning
+    }
   }
 
   /// `Compared 24 metrics of suite parser with the baselines of machine class x in baselines`.
@@ -49,10 +59,13 @@ enum RunWording {
     let isMeasured = verdict.counts.judged > 0 || identical == 0
     let number =
       isMeasured
-      ? Phrase.count(verdict.counts.judged, "metric") : Phrase.count(identical, "benchmark")
-    // Of two commands neither is what is checked out.
-    let head = verdict.base?.commit == nil ? nil : verdict.head.map { " (\(revision($0)))" }
-    return "Compared \(number) of \(suites(verdict, startsLine: false))\(head ?? "")"
+      ? Phrase.count(verdict.counts.judged, "metric")
+      : Phrase.entries(verdict.results.lazy.filter { $0.state == .identical })
+    // Two commands are no suite, and neither is what is checked out.
+    let isCommand = verdict.base.map { $0.commit == nil } ?? false
+    let head = verdict.head.map { " (\(revision($0)))" } ?? ""
+    let subject = isCommand ? "" : " of \(suites(verdict, startsLine: false))\(head)"
+    return "Compared \(number)\(subject)"
       + (base(verdict).map { " against \($0)" } ?? "")
       + (isMeasured ? ", measured interleaved" : ", byte by byte")
   }
@@ -61,7 +74,7 @@ enum RunWording {
   static func base(_ verdict: VerdictDocument) -> String? {
     guard verdict.mode == .against, let base = verdict.base else { return nil }
     let name = VisibleText.middleCut(base.name, to: 100)
-    guard let commit = base.commit else { return "the command '\(name)'" }
+    guard let commit = base.commit else { return "the command \(Phrase.quoted(name))" }
     let short = "\(base.isMergeBase ? "merge base " : "")\(commit.prefix(7))"
     let isCommit = !base.name.isEmpty && commit.hasPrefix(base.name)
     return isCommit || name.isEmpty ? short : "\(name) (\(short))"
@@ -108,7 +121,7 @@ enum RunWording {
   /// What a reason says, the best that is known.
   static func explanation(_ cause: VerdictCause, _ verdict: VerdictDocument) -> String {
     if let message = cause.message { return message }
-    guard cause.code == .nothingToCompare else { return cause.code.meaning }
+    guard cause.code == .nothingToCompare else { return meaning(cause.code, verdict) }
     if verdict.mode == .against {
       return "nothing could be compared" + (base(verdict).map { " with \($0)" } ?? "")
     }
@@ -175,7 +188,7 @@ enum RunWording {
     return [
       FindingFacts.Fact(
         name: "base",
-        text: base.commit.map { "\($0), \(named)" } ?? "the command '\(base.name)'"
+        text: base.commit.map { "\($0), \(named)" } ?? "the command \(Phrase.quoted(base.name))"
       ),
       paths.map { FindingFacts.Fact(name: "path of the tree", text: $0) },
     ].compactMap { $0 }
@@ -185,6 +198,14 @@ enum RunWording {
     let policy = verdict.policy
     let exception = verdict.mode == .against ? "" : ", unless it is still learning"
     let judged = Phrase.count(policy.judged, "metric")
+    let scores = policy.scores.map { scores in
+      FindingFacts.Fact(
+        name: "of scores",
+        text:
+          "false alarms in at most \(QuantityText.share(scores.falseAlarms)) of runs, shared by "
+          + "\(Phrase.count(scores.judged, "score")); as many for a drop of exactly the limit that passes"
+      )
+    }
     return [
       FindingFacts.Fact(
         name: "fails on",
@@ -204,6 +225,6 @@ enum RunWording {
         text: "fails above \(QuantityText.share(policy.maximumInconclusive)) of benchmarks "
           + "without a decided metric"
       ),
-    ]
+    ] + [scores].compactMap { $0 }
   }
 }

@@ -1,14 +1,21 @@
-/// Quantiles of Student's t that are asked for again and again.
+import Synchronization
+
+/// Quantiles of Student's t that are asked for again and again, by any thread.
 ///
 /// The metrics of a suite share the error rates of the run, and their baselines have few different
 /// degrees of freedom: what costs microseconds is found once instead of once for every metric.
-package final class StudentQuantiles {
-  private struct Question: Hashable {
+package final class StudentQuantiles: Sendable {
+  private struct Question: Hashable, Sendable {
     var degreesOfFreedom: Double
     var tail: Double
+
+    /// One word, since asking is most of the work; few questions have the same.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(degreesOfFreedom.bitPattern &+ tail.bitPattern)
+    }
   }
 
-  private var known: [Question: Double] = [:]
+  private let known = Mutex<[Question: Double]>([:])
 
   /// Creates a collection that knows nothing yet.
   package init() {}
@@ -21,10 +28,10 @@ package final class StudentQuantiles {
   /// - Returns: The quantile; nil where there is no such distribution.
   package func upper(tail: Double, degreesOfFreedom: Double) -> Double? {
     let question = Question(degreesOfFreedom: degreesOfFreedom, tail: tail)
-    if let quantile = known[question] { return quantile }
+    if let quantile = known.withLock({ $0[question] }) { return quantile }
     let student = StudentT(degreesOfFreedom: degreesOfFreedom)
     guard let quantile = student?.upperQuantile(tail: tail) else { return nil }
-    known[question] = quantile
+    known.withLock { $0[question] = quantile }
     return quantile
   }
 }

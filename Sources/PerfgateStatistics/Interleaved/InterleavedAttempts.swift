@@ -92,6 +92,10 @@ package struct InterleavedConclusion: Sendable, Equatable {
   package let neededToFail: Double
   /// What a second attempt says.
   package let agreement: InterleavedAttempts.Agreement
+  /// Whether a head that is below the limit is proven to be better by more than the tolerance.
+  package let isBetter: Bool
+  /// The natural logarithm of the evidence that proves a change for the better.
+  package let neededForBetter: Double
 
   /// Whether a second attempt is worth its time: the metric is about to fail.
   package var isWorthAnotherAttempt: Bool { outcome == .worse || outcome == .suspected }
@@ -111,41 +115,71 @@ extension InterleavedConclusion {
     rate: Double,
     familySize: Int
   ) -> [InterleavedConclusion] {
-    let evidence = metrics.map { $0.first.obstacle == nil ? $0.first.worseEvidence : -.infinity }
     let size = max(familySize, metrics.count)
-    let selected = EvidenceSelection.count(evidence, rate: rate, familySize: size)
-    let needed = EvidenceSelection.needed(selected: selected, rate: rate, familySize: size)
-    return metrics.map { InterleavedConclusion(of: $0, needed: needed) }
+    func needed(_ evidence: [Double]) -> Double {
+      let selected = EvidenceSelection.count(evidence, rate: rate, familySize: size)
+      return EvidenceSelection.needed(selected: selected, rate: rate, familySize: size)
+    }
+    // What is better is selected among what is better.
+    let worse = needed(metrics.map(\.first.worseEvidenceThatCounts))
+    let better = needed(metrics.map(\.first.betterEvidenceThatCounts))
+    return metrics.map { InterleavedConclusion(of: $0, neededToFail: worse, forBetter: better) }
   }
 
-  private init(of attempts: InterleavedAttempts, needed: Double) {
+  private init(
+    of attempts: InterleavedAttempts,
+    neededToFail needed: Double,
+    forBetter neededForBetter: Double
+  ) {
     let first = attempts.first
     neededToFail = needed
+    self.neededForBetter = neededForBetter
     agreement = attempts.agreement
+    let isProven = first.worseEvidenceThatCounts >= needed || first.worseRound != nil
+    isBetter =
+      !isProven && first.obstacle == nil && first.belowRound != nil
+      && (first.betterEvidenceThatCounts >= neededForBetter || first.betterRound != nil)
     if let obstacle = first.obstacle {
       outcome = .impossible(obstacle)
       estimate = nil
       return
     }
-    let isProven =
-      first.reachesMinimumDelta && first.worseEvidence >= needed || first.worseRound != nil
-    let end = (isProven ? first.worseRound : first.belowRound) ?? first.count
+    let end: Int
+    if isBetter, let below = first.belowRound {
+      // It is better as soon as both are proven.
+      end = max(below, first.betterRound ?? first.count)
+    } else {
+      end = (isProven ? first.worseRound : first.belowRound) ?? first.count
+    }
     let estimate = first.estimate(afterRounds: end, neededToFail: needed)
     self.estimate = estimate
     let isJoined =
       attempts.agreement == .confirmed && attempts.joinedEvidence >= needed
-      && first.belowRound == nil && first.reachesMinimumDelta
+      && first.belowRound == nil && first.isWorseByMinimumDelta
     if isProven || isJoined {
       outcome = agreement == .disagrees ? .undecided : .worse
     } else if first.belowRound != nil {
       outcome = .below
     } else {
       let limit = first.working(ratio: first.terms.limit) ?? .infinity
-      let isLarge = (estimate?.change ?? 0) >= limit && first.reachesMinimumDelta
+      let isLarge = (estimate?.change ?? 0) >= limit && first.isWorseByMinimumDelta
       // What a second attempt does not see is no suspicion any more.
       let isSeenAgain = attempts.second?.reaches(limit) ?? true
       outcome =
         isLarge && isSeenAgain && agreement != .disagrees ? .suspected : .undecided
     }
+  }
+}
+
+extension InterleavedComparison {
+  /// The evidence that the head is worse, where the estimate reaches the least difference: what does
+  /// not can be no discovery, and must not make others cheaper.
+  fileprivate var worseEvidenceThatCounts: Double {
+    obstacle == nil && (worseRound != nil || isWorseByMinimumDelta) ? worseEvidence : -.infinity
+  }
+
+  /// The evidence that the head is better, likewise.
+  fileprivate var betterEvidenceThatCounts: Double {
+    obstacle == nil && (betterRound != nil || isBetterByMinimumDelta) ? betterEvidence : -.infinity
   }
 }

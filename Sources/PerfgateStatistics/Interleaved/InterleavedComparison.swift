@@ -129,11 +129,11 @@ package struct InterleavedComparison: Sendable {
   }
 
   private mutating func latch(limit: Double) {
-    if latched.worse == nil, worse.logarithm >= terms.neededToFail, reachesMinimumDelta {
+    if latched.worse == nil, worse.logarithm >= terms.neededToFail, isWorseByMinimumDelta {
       latched.worse = worse.logarithm
       worseRound = rounds.count
     }
-    if latched.better == nil, better.logarithm >= terms.neededToFail {
+    if latched.better == nil, better.logarithm >= terms.neededToFail, isBetterByMinimumDelta {
       latched.better = better.logarithm
       betterRound = rounds.count
     }
@@ -145,11 +145,22 @@ package struct InterleavedComparison: Sendable {
     }
   }
 
-  /// Whether the estimated difference reaches the least one that counts.
-  var reachesMinimumDelta: Bool {
+  /// Whether the head is estimated to be worse by the least difference that counts.
+  var isWorseByMinimumDelta: Bool { reachesMinimumDelta(.worse) }
+  /// Whether the head is estimated to be better by the least difference that counts.
+  var isBetterByMinimumDelta: Bool { reachesMinimumDelta(.better) }
+
+  /// Which way a change goes, in working units.
+  private enum Course: Double {
+    case worse = 1
+    case better = -1
+  }
+
+  private func reachesMinimumDelta(_ course: Course) -> Bool {
     guard let delta = terms.minimumDelta, let scale, let level = baseLevel else { return true }
     let estimate = Self.hodgesLehmann(rounds.map(\.difference))
-    return abs(scale.difference(ofChange: estimate, at: level)) >= delta
+    return course.rawValue * estimate > 0
+      && abs(scale.difference(ofChange: estimate, at: level)) >= delta
   }
 
   /// Whether the estimated change is at least so large; without a round nothing says that it is not.

@@ -13,7 +13,11 @@ extension BaselineFolder {
   func baseline(at path: String, relative: String) throws(GateError) -> StoredBaseline {
     guard let bytes = try bytes(at: path) else {
       let missing = FileError(path: path, operation: .read, errorNumber: 2)
-      throw GateError(.malformedData, missing.description)
+      throw GateError(
+        .malformedData,
+        missing.description,
+        hints: ["it is a link that leads nowhere, or just went away: remove or restore it"]
+      )
     }
     let document: BaselineDocument
     do throws(GateError) {
@@ -71,13 +75,14 @@ extension BaselineFolder {
 
   /// Relative paths of all `.json` files below a folder; names that begin with `_` or `.` are not baselines.
   func jsonFiles(below folder: String) throws(GateError) -> [String] {
-    var found: [String] = []
+    var files: [String] = []
     var pending = [""]
     while let relative = pending.popLast() {
-      for name in try names(in: Files.join(folder, relative)) {
+      for (name, known) in try entries(in: Files.join(folder, relative)) {
         if name.hasPrefix("_") || name.hasPrefix(".") { continue }
         let path = relative.isEmpty ? name : "\(relative)/\(name)"
-        switch try kind(of: Files.join(folder, path)) {
+        let found = if let known { Optional(known) } else { try kind(of: Files.join(folder, path)) }
+        switch found {
         case .directory where name.hasSuffix(".json"):
           throw GateError(
             .malformedData,
@@ -87,12 +92,12 @@ extension BaselineFolder {
           )
         case .directory: pending.append(path)
         // A link that leads nowhere is found by reading it: it must not pass for no baseline.
-        case .file, nil: if name.hasSuffix(".json") { found.append(path) }
+        case .file, nil: if name.hasSuffix(".json") { files.append(path) }
         case .other: break
         }
       }
     }
-    return found.sorted()
+    return files.sorted()
   }
 
   private func kind(of path: String) throws(GateError) -> Files.Kind? {

@@ -1,5 +1,6 @@
 import PerfgateConfiguration
 package import PerfgateModel
+import PerfgateParallel
 import PerfgateSystem
 
 /// The folder of all committed baselines: every class and suite, and the accepted levels.
@@ -13,7 +14,8 @@ package struct BaselineFolder: Sendable {
   /// Whether it is what a run proposes, which nobody committed.
   let isProposal: Bool
   /// What helps where a proposal is damaged.
-  static let proposalAdvice = "get the whole folder again, or propose anew: perfgate run --propose"
+  package static let proposalAdvice =
+    "get the whole folder again, or propose anew: perfgate run --propose"
 
   /// Creates access to a folder; nothing is read or written yet.
   ///
@@ -111,17 +113,59 @@ package struct BaselineFolder: Sendable {
     let folder = folder(ofClass: className, suite: suite)
     let path = Files.join(folder, "\(document.key.filePath).json")
     let bytes = JSONWriter.bytes(document.json)
+    if document.cases?.file == nil { try removeCases(beside: path) }
     if (try? Files.readBytes(at: path)) == bytes { return nil }
     try replace(path, with: bytes)
     return path
   }
 
-  /// Removes files, and folders that hold nothing any more, up to the folder of baselines.
+  /// Writes the outcomes of an eval's cases beside its baseline; bytes that would not change are left
+  /// alone.
+  ///
+  /// - Parameters:
+  ///   - table: The outcomes.
+  ///   - key: The eval.
+  ///   - className: The name of the class's folder.
+  ///   - suite: The suite's name.
+  /// - Returns: The path where they were written; `nil` where nothing had to change.
+  /// - Throws: `GateError` with exit 73.
+  package func write(
+    _ table: CaseTable,
+    of key: BenchmarkKey,
+    toClass className: String,
+    suite: String
+  ) throws(GateError) -> String? {
+    let folder = folder(ofClass: className, suite: suite)
+    let path = Self.casesPath(beside: Files.join(folder, "\(key.filePath).json"))
+    let bytes = table.sidecar(of: key)
+    if (try? Files.readBytes(at: path)) == bytes { return nil }
+    try replace(path, with: bytes)
+    return path
+  }
+
+  private static func casesPath(beside path: String) -> String {
+    (path.hasSuffix(".json") ? String(path.dropLast(".json".count)) : path)
+      + BenchmarkKey.casesEnding
+  }
+
+  private func removeCases(beside path: String) throws(GateError) {
+    let cases = Self.casesPath(beside: path)
+    guard path.hasSuffix(".json"), Files.exists(cases) else { return }
+    do throws(FileError) {
+      try Files.removeFile(cases)
+    } catch {
+      throw GateError(.cannotWrite, error.description)
+    }
+  }
+
+  /// Removes files with the outcomes of cases beside them, and folders that hold nothing any more, up
+  /// to the folder of baselines.
   ///
   /// - Parameter paths: Files below this folder.
   /// - Throws: `GateError` with exit 73.
   package func remove(_ paths: [String]) throws(GateError) {
     for file in paths {
+      try removeCases(beside: file)
       do throws(FileError) {
         try Files.remove(file)
       } catch {
@@ -163,8 +207,14 @@ package struct BaselineFolder: Sendable {
 
   /// The names in a folder; none where it is not there.
   func names(in folder: String) throws(GateError) -> [String] {
+    try entries(in: folder).map(\.name)
+  }
+
+  /// The names in a folder with what they lead to, where the folder says it; none where it is not
+  /// there.
+  func entries(in folder: String) throws(GateError) -> [(name: String, kind: Files.Kind?)] {
     do throws(FileError) {
-      return try Files.names(inDirectory: folder)
+      return try Files.entries(inDirectory: folder)
     } catch {
       if error.isMissing { return [] }
       throw GateError(.malformedData, error.description)

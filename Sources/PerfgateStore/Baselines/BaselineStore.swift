@@ -105,13 +105,23 @@ package struct BaselineStore: Sendable {
 
   /// Writes baselines; a file whose bytes would not change is left alone.
   ///
-  /// - Parameter documents: By place.
+  /// - Parameters:
+  ///   - documents: By place.
+  ///   - cases: The outcomes of cases that stand beside baselines of evals, by eval.
   /// - Returns: The paths of the baselines that were written; a class's own file is not among them.
   /// - Throws: `GateError` with exit 73.
   package func write(
-    _ documents: [(place: BaselinePlace, document: BaselineDocument)]
+    _ documents: [(place: BaselinePlace, document: BaselineDocument)],
+    cases: [BenchmarkKey: CaseTable] = [:]
   ) throws(GateError) -> [String] {
     var written: [String] = []
+    // Before the baselines that name them.
+    for (key, table) in cases.sorted(by: { $0.key < $1.key }) {
+      let identity = identity(of: .portable)
+      try writeClass(identity)
+      let path = try folder.write(table, of: key, toClass: identity.name, suite: suite)
+      if let path { written.append(path) }
+    }
     for (place, document) in documents {
       let identity = identity(of: place)
       try writeClass(identity)

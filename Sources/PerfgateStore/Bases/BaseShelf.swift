@@ -8,12 +8,16 @@ struct BaseShelf {
   /// A folder's name may have 255 bytes, and endings are added to it.
   private static let longestName = 200
   private static let repositoryFile = "repository"
-  private static let endings = [".built", ".modules", ".notes", ".used"]
+  static let markerEnding = ".built"
+  static let modulesEnding = ".modules"
+  private static let endings = [
+    markerEnding, modulesEnding, ".notes", ".used", GitRepository.keptEnding,
+  ]
   private static let lockEnding = ".lock"
   private static let nameDigits = 12
   private static let shelfDigits = 8
 
-  private let folder: String
+  let folder: String
   private let commonDirectory: String
 
   /// What is locked while trees are made and removed.
@@ -62,28 +66,47 @@ struct BaseShelf {
     let path = Files.join(folder, name)
     var lock = try attempt { () throws(FileError) in try FileLock.attempt(path + Self.lockEnding) }
     let isAlone = lock != nil
-    var isBuilt = isMarked(name, fingerprint)
+    // A build may have noted where it was: elsewhere it is another one.
+    let mark = "\(fingerprint)\n\(path)"
+    var isBuilt = isMarked(name, mark)
     if !isAlone, isBuilt {
       lock = try attempt { () throws(FileError) in
         try FileLock.attempt(path + Self.lockEnding, isShared: true)
       }
     }
     guard let lock else { return nil }
-    isBuilt = isBuilt && (!isAlone || repository.hasWorktree(of: commit, at: path))
+    let own = repository.elsewhere(place.root)
+    var refusal: String?
+    do throws(GateError) {
+      if isBuilt, isAlone,
+        !repository.hasWorktree(of: commit, at: path, sharing: place.commonDirectory)
+      {
+        refusal = try adopt(commit, as: name, in: place, through: repository)
+        isBuilt = refusal == nil
+      }
+      if !isBuilt {
+        try write(commit, as: name, in: place, through: repository)
+        try attempt { () throws(FileError) in try touch(name) }
+      }
+    } catch {
+      discard(name, through: own)
+      throw error
+    }
     if isBuilt {
       if isAlone { lock.share() }
-    } else {
-      try write(commit, as: name, in: place, through: repository)
+      // What is there can be used on a full disk as well.
+      try? touch(name)
     }
-    try attempt { () throws(FileError) in try touch(name) }
-    tidy(keeping: name, through: repository.elsewhere(place.root))
+    tidy(keeping: name, through: own)
     return BaseTree(
       path: path,
       isBuilt: isBuilt,
+      refusal: refusal,
       notices: notices(of: name),
       lock: lock,
-      marker: path + ".built",
-      fingerprint: fingerprint
+      marker: path + Self.markerEnding,
+      mark: mark,
+      remove: { discard(name, through: own) }
     )
   }
 
@@ -96,24 +119,19 @@ struct BaseShelf {
     let path = Files.join(folder, name)
     let own = repository.elsewhere(place.root)
     try attempt { () throws(FileError) in try remove(name, through: own) }
-    do throws(GateError) {
-      _ = try own.addWorktree(of: commit, at: path)
-      var notices = try repository.addSubmodules(
-        to: path,
-        like: place.root,
-        from: [place.gitDirectory, place.commonDirectory].map { Files.join($0, "modules") },
-        registered: { gitDirectory, tree throws(GateError) in
-          try attempt { () throws(FileError) in try note(gitDirectory, tree, of: name) }
-        }
-      )
-      notices += repository.elsewhere(path).missingLargeFiles(besides: place.root)
-      let lines = notices.map { "\($0.message)\t\($0.advice ?? "")\n" }.joined()
-      try attempt { () throws(FileError) in
-        try Files.replaceAtomically(path + ".notes", with: Array(lines.utf8))
+    _ = try own.addWorktree(of: commit, at: path)
+    var notices = try repository.addSubmodules(
+      to: path,
+      like: place.root,
+      from: Self.moduleFolders(of: place),
+      registered: { gitDirectory, tree throws(GateError) in
+        try attempt { () throws(FileError) in try note(gitDirectory, tree, of: name) }
       }
-    } catch {
-      try? remove(name, through: own)
-      throw error
+    )
+    notices += repository.elsewhere(path).missingLargeFiles(besides: place.root)
+    let lines = notices.map { "\($0.message)\t\($0.advice ?? "")\n" }.joined()
+    try attempt { () throws(FileError) in
+      try Files.replaceAtomically(path + ".notes", with: Array(lines.utf8))
     }
   }
 
@@ -135,7 +153,12 @@ struct BaseShelf {
     return String((padding + hexadecimal).suffix(digits))
   }
 
-  private func attempt<Value>(
+  /// Where the repositories of submodules may be.
+  static func moduleFolders(of place: RepositoryPlace) -> [String] {
+    [place.gitDirectory, place.commonDirectory].map { Files.join($0, "modules") }
+  }
+
+  func attempt<Value>(
     _ body: () throws(FileError) -> Value
   ) throws(GateError) -> Value {
     do throws(FileError) {
@@ -147,13 +170,14 @@ struct BaseShelf {
 }
 
 extension BaseShelf {
-  private func text(_ name: String) -> String? {
+  /// What a file beside the trees says; `nil` where it cannot be read.
+  func text(_ name: String) -> String? {
     (try? Files.readBytes(at: Files.join(folder, name), atMostBytes: 1 << 20))
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private func isMarked(_ name: String, _ fingerprint: String) -> Bool {
-    text(name + ".built") == fingerprint
+  private func isMarked(_ name: String, _ mark: String) -> Bool {
+    text(name + Self.markerEnding) == mark
   }
 
   private func notices(of name: String) -> [VerdictNotice] {
@@ -165,14 +189,14 @@ extension BaseShelf {
   }
 
   /// Notes where git will know a submodule's tree, before it does.
-  private func note(
+  func note(
     _ gitDirectory: String,
     _ tree: String,
     of name: String
   ) throws(FileError) {
-    let lines = (text(name + ".modules") ?? "") + "\(gitDirectory)\0\(tree)\0"
+    let lines = (text(name + Self.modulesEnding) ?? "") + "\(gitDirectory)\0\(tree)\0"
     try Files.replaceAtomically(
-      Files.join(folder, name + ".modules"),
+      Files.join(folder, name + Self.modulesEnding),
       with: Array(lines.utf8)
     )
   }
@@ -209,23 +233,29 @@ extension BaseShelf {
         kept += 1
         continue
       }
-      if kept < Self.mostTrees, Files.exists(Files.join(folder, other + ".built")) {
+      if kept < Self.mostTrees, Files.exists(Files.join(folder, other + Self.markerEnding)) {
         kept += 1
-      } else if (try? remove(other, through: repository)) != nil {
-        try? Files.remove(Files.join(folder, other + Self.lockEnding))
+      } else {
+        discard(other, through: repository)
       }
       withExtendedLifetime(lock) {}
     }
+  }
+
+  /// Removes a tree and all that is known of it, as far as that can be done; the caller holds its lock.
+  private func discard(_ name: String, through repository: GitRepository) {
+    guard (try? remove(name, through: repository)) != nil else { return }
+    try? Files.remove(Files.join(folder, name + Self.lockEnding))
   }
 
   /// Removes a tree and all that is known of it but its lock, which the caller holds.
   private func remove(_ name: String, through repository: GitRepository) throws(FileError) {
     let path = Files.join(folder, name)
     // Without its marker it is nothing that anyone would use, however far this comes.
-    try Files.remove(path + ".built")
-    let isKnown = Files.exists(path) || Files.exists(path + ".modules")
+    try Files.remove(path + Self.markerEnding)
+    let isKnown = Files.exists(path) || Files.exists(path + Self.modulesEnding)
     try Files.remove(path)
-    let modules = (text(name + ".modules") ?? "").split(separator: "\0").map(String.init)
+    let modules = (text(name + Self.modulesEnding) ?? "").split(separator: "\0").map(String.init)
     for index in stride(from: 0, to: modules.count - 1, by: 2) {
       repository.elsewhere(folder, adding: ["GIT_DIR": modules[index]])
         .forgetWorktree(at: modules[index + 1])

@@ -1,3 +1,4 @@
+import PerfgateHost
 package import PerfgateModel
 package import PerfgateSystem
 
@@ -7,7 +8,7 @@ package import PerfgateSystem
 ///                          lock            held while trees are made and removed
 ///                          <base>/         the tree
 ///                          <base>.lock     held while the tree is built (alone) or used (shared)
-///                          <base>.built    what it was built from, written when that succeeded
+///                          <base>.built    what it was built from and where, written when that succeeded
 ///                          <base>.modules  where git knows its submodules
 ///                          <base>.notes    what a reader must know about it
 ///                          <base>.used     a number that grows with each use

@@ -2,7 +2,7 @@ import PerfgateModel
 import PerfgateSystem
 
 /// A submodule as a tree has it.
-private struct Submodule {
+struct Submodule {
   let name: String
   let path: String
   let url: String
@@ -11,7 +11,7 @@ private struct Submodule {
 
 extension GitRepository {
   /// Submodules within submodules go no deeper than this.
-  private static let deepest = 20
+  static let deepest = 20
   /// Begins a tree's entry that is a submodule.
   private static let linkMode = "160000 "
 
@@ -25,7 +25,7 @@ extension GitRepository {
   ///   - depth: How many trees this one is in.
   ///   - registered: Is told the repository and the tree, before git is.
   /// - Returns: What a reader must know.
-  /// - Throws: `GateError` with exit 20 where one cannot be written.
+  /// - Throws: `GateError` with exit 20 where one cannot be written, 73 where there is no room for it.
   func addSubmodules(
     to tree: String,
     like head: String,
@@ -44,6 +44,8 @@ extension GitRepository {
         do throws(GateError) {
           _ = try elsewhere(tree, adding: ["GIT_DIR": source])
             .addWorktree(of: module.commit, at: own)
+        } catch  where error.exit == .cannotWrite {
+          throw error
         } catch {
           throw Self.notWritten(module, notes: error.diagnostics.flatMap(\.notes), error.exit)
         }
@@ -69,7 +71,7 @@ extension GitRepository {
   }
 
   /// The submodules of this tree that have a name and a commit.
-  private var submodules: [Submodule] {
+  var submodules: [Submodule] {
     let pattern = #"^submodule\..*\.(path|url)$"#
     let text = output(["config", "-z", "-f", ".gitmodules", "--get-regexp", pattern]) ?? ""
     var values: [String: [String: String]] = [:]
@@ -95,7 +97,7 @@ extension GitRepository {
   }
 
   /// A repository that has the commit, where the work tree has one.
-  private func repository(
+  func repository(
     of module: Submodule,
     in folders: [String],
     besides theirs: String
@@ -110,7 +112,7 @@ extension GitRepository {
   }
 
   /// Whether the work tree has the place of a submodule, and nothing in it.
-  private static func isLeftOut(_ path: String) -> Bool {
+  static func isLeftOut(_ path: String) -> Bool {
     (try? Files.names(inDirectory: path))?.isEmpty == true
   }
 

@@ -7,15 +7,19 @@ extension GitRepository {
   private static let pointer = "version https://git-lfs.github.com/spec/"
   private static let longestPointer = 1024
 
-  /// Whether a folder is a work tree in which a commit is checked out.
+  /// Whether a folder is one of a repository's work trees, in which a commit is checked out.
   ///
   /// - Parameters:
   ///   - commit: The commit's whole id.
   ///   - path: The folder.
+  ///   - commonDirectory: What the repository's work trees share.
   /// - Returns: Whether it is.
-  func hasWorktree(of commit: String, at path: String) -> Bool {
+  func hasWorktree(of commit: String, at path: String, sharing commonDirectory: String) -> Bool {
     guard Files.exists(Files.join(path, ".git")) else { return false }
-    return elsewhere(path).line(["rev-parse", "--verify", "--quiet", "HEAD"]) == commit
+    let tree = elsewhere(path)
+    let records = Files.join(commonDirectory, "worktrees/")
+    return tree.line(["rev-parse", "--absolute-git-dir"])?.hasPrefix(records) == true
+      && tree.line(["rev-parse", "--verify", "--quiet", "HEAD"]) == commit
   }
 
   /// What to know where Git LFS left pointers in this tree, and did not in another.

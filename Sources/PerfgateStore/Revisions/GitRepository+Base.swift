@@ -162,9 +162,14 @@ extension GitRepository {
   private func commit(of reference: String) -> String? {
     // No name begins with a dash, but an option would.
     guard !reference.hasPrefix("-") else { return nil }
-    return line([
-      "rev-parse", "--verify", "--quiet", "--end-of-options", "\(reference)^{commit}",
-    ])
+    // All behind :/ is a text to look for, so that it is resolved first.
+    let isSearch = reference.hasPrefix(":/")
+    let found = isSearch ? object(reference) : reference
+    return found.flatMap { object("\($0)^{commit}") }
+  }
+
+  private func object(_ reference: String) -> String? {
+    line(["rev-parse", "--verify", "--quiet", "--end-of-options", reference])
   }
 
   static func tooShallow(_ what: String) -> GateError {
@@ -182,12 +187,27 @@ extension GitRepository {
     let stem = String(reference.prefix { $0 != "~" && $0 != "^" })
     if stem != reference, stem.isEmpty || isFound(stem) {
       if place.isShallow { return Self.tooShallow(reference) }
-      let count = line(["rev-list", "--count", stem.isEmpty ? "HEAD" : stem])
+      let begin = stem.isEmpty ? "HEAD" : stem
+      let count = line(["rev-list", "--count", begin]) ?? "fewer"
       return GateError(
         .nothingToCompare,
-        "there is no commit \(reference): history begins with \(stem.isEmpty ? "HEAD" : stem)"
-          + (count == "1" ? "" : " after \(count ?? "some") commits"),
-        hints: ["commit the change on top of what it shall be compared with"]
+        "there is no commit \(reference): "
+          + (count == "1"
+            ? "\(begin) is the first one" : "the history of \(begin) has \(count) commits"),
+        hints: [
+          count == "1"
+            ? "commit the change on top of what it shall be compared with"
+            : "name one of: git log --oneline"
+        ]
+      )
+    }
+    if let range = reference.firstRange(of: "..") {
+      let begin = String(reference[..<range.lowerBound])
+      let name = begin.isEmpty ? "HEAD" : begin
+      return GateError(
+        .missingInput,
+        "'\(reference)' is no commit, branch or tag but a range",
+        hints: ["name what the work tree is compared with: --against \(ShellQuoting.quoted(name))"]
       )
     }
     let isCommit = reference.utf8.count >= 7 && reference.allSatisfy(\.isHexDigit)

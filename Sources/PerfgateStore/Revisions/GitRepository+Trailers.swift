@@ -98,8 +98,9 @@ private struct TrailerValue {
 
   /// The benchmarks that are meant and have a baseline of the metric, with its file.
   func baselines(in set: BaselineSet) -> [(key: BenchmarkKey, path: String)] {
-    let place = BaselinePlace(of: MetricDefinition.named(metric)?.kind ?? .continuous)
-    return (set.places[place] ?? [:]).values.compactMap { stored in
+    let known = MetricDefinition.named(metric).map { [BaselinePlace(of: $0.kind, metric: metric)] }
+    let places = known ?? BaselinePlace.allCases
+    return places.flatMap { (set.places[$0] ?? [:]).values }.compactMap { stored in
       let key = stored.document.key
       guard names(key), stored.document.metrics[metric] != nil else { return nil }
       return (key, stored.path)

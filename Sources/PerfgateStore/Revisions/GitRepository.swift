@@ -80,6 +80,11 @@ package struct GitRepository: Sendable {
     var variables = environment.variables
     // Reading must not take the index lock that a commit in another window needs.
     variables["GIT_OPTIONAL_LOCKS"] = "0"
+    // What git says of a failure is read by people, and tells a full disk from others.
+    variables["LC_CTYPE"] = variables["LC_ALL"] ?? variables["LC_CTYPE"]
+    variables["LC_ALL"] = nil
+    variables["LC_MESSAGES"] = "C"
+    variables["LANGUAGE"] = nil
     var request = ProcessRequest(
       executable: program,
       programName: "git",

@@ -16,6 +16,8 @@ package struct FileError: Error, Equatable, Sendable {
     case create
     /// Removing a file or directory.
     case remove
+    /// Giving a file or directory another name.
+    case move
     /// Putting a new file in the place of another.
     case replace
   }
@@ -37,6 +39,20 @@ package struct FileError: Error, Equatable, Sendable {
   /// Whether there is nothing at the path.
   package var isMissing: Bool { errorNumber == ENOENT || errorNumber == ENOTDIR }
 
+  /// Whether the file is longer than what was to be read of it.
+  package var isTooLarge: Bool { errorNumber == EFBIG }
+
+  /// Whether there is no room, which somebody may make.
+  package var isNoRoom: Bool { errorNumber == ENOSPC || errorNumber == EDQUOT }
+
+  /// Whether the same may succeed a moment later.
+  package var isPassing: Bool {
+    errorNumber == EINTR || errorNumber == EAGAIN || errorNumber == EWOULDBLOCK
+  }
+
+  /// What the system said, such as "permission denied".
+  package var reason: String { systemErrorText(errorNumber) }
+
   /// Whether the reader of a pipe has gone away, as `head` does.
   package var isBrokenPipe: Bool { errorNumber == EPIPE }
 }
@@ -45,6 +61,6 @@ extension FileError: CustomStringConvertible {
   /// The error in one sentence, such as "cannot read perfgate.yaml: permission denied".
   package var description: String {
     let place = operation == .write && path.isEmpty ? "output" : path
-    return "cannot \(operation.rawValue) \(place): \(systemErrorText(errorNumber))"
+    return "cannot \(operation.rawValue) \(place): \(reason)"
   }
 }

@@ -4,13 +4,18 @@ import Glibc
 ///
 /// A file system without locks has no such protection: everybody gets them.
 package final class FileLock: Sendable {
-  private let descriptor: Int32
+  /// The file, open for reading and writing.
+  let descriptor: Int32
 
   private init(descriptor: Int32) {
     self.descriptor = descriptor
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child between fork and exec has this open too, and closing alone would leave it the lock.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Tries to take the lock, without waiting.
   ///

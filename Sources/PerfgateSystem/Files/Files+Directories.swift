@@ -51,6 +51,24 @@ extension Files {
     if rmdir(path) != 0 && errno != ENOENT { throw failure(.remove, path) }
   }
 
+  /// Removes a file or a link, never a directory; what is not there is fine.
+  ///
+  /// - Throws: where it cannot be removed, or is a directory.
+  package static func removeFile(_ path: String) throws(FileError) {
+    if unlink(path) == 0 { return }
+    let error = failure(.remove, path)
+    if !error.isMissing { throw error }
+  }
+
+  /// Gives a file or directory another name within its file system.
+  ///
+  /// A file takes the place of one that has that name, a directory that of an empty one.
+  ///
+  /// - Throws: where that cannot be.
+  package static func move(_ path: String, to other: String) throws(FileError) {
+    guard rename(path, other) == 0 else { throw failure(.move, path) }
+  }
+
   /// The one path that leads somewhere, links resolved; the path itself where nothing is there.
   package static func canonical(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }

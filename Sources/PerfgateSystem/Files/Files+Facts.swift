@@ -40,4 +40,31 @@ extension Files {
     defer { close(descriptor) }
     perfgate_sync_file_system(descriptor)
   }
+
+  /// Less than this is no room for a program that builds or checks out.
+  private static let leastBytes: UInt64 = 1 << 16
+
+  /// Whether something failed for want of room, by what is left, or by what it said.
+  ///
+  /// - Parameters:
+  ///   - path: Where it wrote.
+  ///   - text: What it said; who fails may have made room again.
+  ///   - bytes: How much it was about to write, as far as that is known.
+  /// - Returns: Whether the file system, or the user's share of it, is full or too small.
+  package static func isFull(
+    at path: String,
+    saying text: String,
+    writing bytes: UInt64 = 0
+  ) -> Bool {
+    let said = text.lowercased()
+    if [ENOSPC, EDQUOT].contains(where: { said.contains(systemErrorText($0).lowercased()) }) {
+      return true
+    }
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { return false }
+    let (left, isLarge) = UInt64(status.f_bavail).multipliedReportingOverflow(
+      by: UInt64(status.f_frsize)
+    )
+    return !isLarge && left < max(bytes, leastBytes)
+  }
 }

@@ -33,6 +33,10 @@ package enum Files {
     guard size <= atMostBytes else { throw failure(.read, path, EFBIG) }
     let hint = min(max(4096, size + 1), 1 << 28)
     var bytes = try piece(of: descriptor, path, atMostBytes: hint)
+    // Reading a regular file ends early at its end alone.
+    if status.st_mode & S_IFMT == S_IFREG, bytes.count < hint, bytes.count <= atMostBytes {
+      return bytes
+    }
     while true {
       guard bytes.count <= atMostBytes else { throw failure(.read, path, EFBIG) }
       let piece = try piece(of: descriptor, path, atMostBytes: 65_536)
@@ -41,8 +45,28 @@ package enum Files {
     }
   }
 
+  /// Reads a file piece by piece, however long it is.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - body: Takes the pieces in their order, none of them empty.
+  /// - Throws: Where it cannot be opened or read.
+  package static func readPieces(
+    at path: String,
+    _ body: ([UInt8]) -> Void
+  ) throws(FileError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(.read, path) }
+    defer { close(descriptor) }
+    while true {
+      let piece = try piece(of: descriptor, path, atMostBytes: 262_144)
+      if piece.isEmpty { return }
+      body(piece)
+    }
+  }
+
   /// The next bytes of a file; none at its end.
-  private static func piece(
+  static func piece(
     of descriptor: Int32,
     _ path: String,
     atMostBytes count: Int
@@ -62,19 +86,41 @@ package enum Files {
   ///
   /// - Throws: where it is no directory or cannot be read.
   package static func names(inDirectory path: String) throws(FileError) -> [String] {
+    try entries(inDirectory: path).map(\.name)
+  }
+
+  /// What is in a directory in the order of the names' bytes, without `.` and `..`.
+  ///
+  /// - Parameter path: the directory.
+  /// - Returns: names, and what they lead to where the directory itself says that; `nil` is to be
+  ///   looked up with `kind(at:)`, as for links.
+  /// - Throws: where it is no directory or cannot be read.
+  package static func entries(
+    inDirectory path: String
+  ) throws(FileError) -> [(name: String, kind: Kind?)] {
     guard let stream = opendir(path) else { throw failure(.list, path) }
     defer { closedir(stream) }
-    var names: [String] = []
+    var entries: [(name: String, kind: Kind?)] = []
     while true {
       errno = 0
       guard let entry = readdir(stream) else { break }
       let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      if name != "." && name != ".." { names.append(name) }
+      guard name != "." && name != ".." else { continue }
+      entries.append((name, kind(ofEntryType: Int32(entry.pointee.d_type))))
     }
     guard errno == 0 else { throw failure(.list, path) }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  private static func kind(ofEntryType type: Int32) -> Kind? {
+    switch type {
+    case Int32(DT_REG): .file
+    case Int32(DT_DIR): .directory
+    case Int32(DT_LNK), Int32(DT_UNKNOWN): nil
+    default: .other
+    }
   }
 
   /// What is at a path, links followed; `nil` where there is nothing.

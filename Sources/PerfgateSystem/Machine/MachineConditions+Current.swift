@@ -1,4 +1,5 @@
 import CPerfgateSystem
+import PerfgateHost
 
 extension MachineConditions {
   /// The conditions of this machine as they are now.

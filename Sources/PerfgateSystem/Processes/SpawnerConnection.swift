@@ -17,35 +17,14 @@ final class SpawnerConnection: Sendable {
 
   /// Starts a spawner and waits until it says hello.
   init(executable: String, interrupt: Int32?) throws(ProcessError) {
-    var ends: (Int32, Int32) = (-1, -1)
-    let made = withUnsafeMutableBytes(of: &ends) { bytes in
-      socketpair(
-        AF_UNIX,
-        Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue),
-        0,
-        bytes.assumingMemoryBound(to: Int32.self).baseAddress
-      )
-    }
-    guard made == 0 else {
-      throw .spawnerNotStarted(executable: executable, reason: systemErrorText(errno))
-    }
-    descriptor = ends.0
-    do throws(ProcessError) {
-      defer { close(ends.1) }
-      try Self.launch(executable, socket: ends.1, interrupt: interrupt)
-    } catch {
-      // The initializer has not finished, so the other end is not closed by deinit.
-      close(ends.0)
-      throw error
-    }
-    var hello = perfgate_spawn_reply()
-    guard Self.receive(&hello, from: ends.0) == 0, hello.magic == PERFGATE_REPLY_MAGIC,
-      hello.kind == PERFGATE_REPLY_HELLO
-    else {
-      close(ends.0)
-      throw .spawnerNotStarted(executable: executable, reason: "it is no perfgate executable")
-    }
-    processIdentifier = hello.code
+    let launch = try SpawnerLaunch(
+      PERFGATE_SPAWNER_NAME,
+      socket: SOCK_STREAM,
+      executable: executable,
+      interrupt: interrupt
+    )
+    descriptor = launch.descriptor
+    processIdentifier = launch.processIdentifier
   }
 
   deinit { close(descriptor) }
@@ -152,41 +131,5 @@ final class SpawnerConnection: Sendable {
     withUnsafeMutableBytes(of: &reply) { bytes in
       perfgate_receive_all(socket, bytes.baseAddress, bytes.count)
     }
-  }
-
-  /// Executes the spawner, which forks and ends at once, and reaps what it leaves.
-  private static func launch(
-    _ executable: String,
-    socket: Int32,
-    interrupt: Int32?
-  ) throws(ProcessError) {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    let target: Int32 = 3
-    posix_spawn_file_actions_adddup2(&actions, socket, target)
-    var arguments: [UnsafeMutablePointer<CChar>?] = [
-      strdup(PERFGATE_SPAWNER_NAME), strdup("\(target)"),
-    ]
-    if let interrupt {
-      // After the socket, which may stand in this place so far.
-      posix_spawn_file_actions_adddup2(&actions, interrupt, target + 1)
-      arguments.append(strdup("\(target + 1)"))
-    }
-    arguments.append(nil)
-    defer { for argument in arguments { free(argument) } }
-    var process: pid_t = 0
-    let error = posix_spawn(
-      &process,
-      executable,
-      &actions,
-      nil,
-      &arguments,
-      perfgate_environment()
-    )
-    guard error == 0 else {
-      throw .spawnerNotStarted(executable: executable, reason: systemErrorText(error))
-    }
-    while waitpid(process, nil, 0) < 0 && errno == EINTR { continue }
   }
 }

@@ -1,5 +1,6 @@
 import PerfgateCommands
 import PerfgateConfiguration
+import PerfgateHost
 import PerfgateMeasurement
 import PerfgateModel
 import PerfgateSystem

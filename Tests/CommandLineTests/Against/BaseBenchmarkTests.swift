@@ -4,7 +4,7 @@ import PerfgateModel
 import PerfgateTestSupport
 import Testing
 
-@Suite("The benchmarks of the base")
+@Suite("The benchmarks of the base", .waiting)
 struct BaseBenchmarkTests {
   private func key(
     _ id: String,

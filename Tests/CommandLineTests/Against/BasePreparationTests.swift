@@ -5,7 +5,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Preparing the base")
+@Suite("Preparing the base", .waiting)
 struct BasePreparationTests {
   private static let building = "build: 'echo built; cp work product'\nbenchmarks: [./product]\n"
 
@@ -55,6 +55,30 @@ struct BasePreparationTests {
     #expect(again.stages.map(\.name) == ["build"])
     #expect(try project.log("build-base.log").contains("is used again"))
     #expect(try product(below: again.root) == "echo first\n")
+  }
+
+  @Test("a fresh clone builds no base that a restored cache has, and says why where it does")
+  func freshClone() throws {
+    let project = try project()
+    let clone = "git clone -q project copy && rm -rf project && mv copy project"
+    let root: String
+    do { root = try project.prepare().root }
+    try project.repository.shell(clone, in: "")
+    do {
+      let base = try project.prepare()
+      #expect(base.isFromCache)
+      #expect(base.root == root)
+      #expect(base.stages.map(\.name) == ["build"])
+      #expect(try product(below: root) == "echo first\n")
+    }
+    try project.repository.shell(clone, in: "")
+    try project.repository.shell("echo changed >'\(root)/work'")
+    var lines: [String] = []
+    let base = try project.prepare(announce: { lines.append($0) })
+    #expect(!base.isFromCache)
+    #expect(try product(below: root) == "echo first\n")
+    let before = "what was built of the base before is not used: "
+    #expect(lines.contains("\(before)its 'work' is not what the commit has"), "\(lines)")
   }
 
   @Test("another build command, or a compiler's option, builds the base anew")
@@ -121,6 +145,24 @@ struct BasePreparationTests {
       #expect(diagnostic.hints[0].contains("cd /"))
     }
     #expect(try project.log("build-base.log").hasPrefix("out\nerr\n"))
+  }
+
+  @Test("a base that is built in another way is said to be")
+  func otherBuild() throws {
+    let project = try AgainstProject("build: cp work product\nbenchmarks: [./product]\n")
+    try project.repository.write(
+      "build: cp renamed product\nbenchmarks: [./product]\n",
+      to: "perfgate.yaml"
+    )
+    try project.repository.shell("git mv work renamed")
+    try project.repository.commit("second")
+    let error = try #require(try project.failure())
+    #expect(error.exit == .nothingToCompare)
+    #expect(
+      error.diagnostics[0].hints.last
+        == "the change builds in another way than the base, by its own perfgate.yaml: "
+        + "'cp work product'; a command that works in both would do"
+    )
   }
 
   @Test("a work tree that does not build is 30, before minutes are spent on the base")

@@ -5,7 +5,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Benchmarks that are identical in both trees")
+@Suite("Benchmarks that are identical in both trees", .waiting)
 struct IdenticalInputTests {
   private static let configuration = """
     benchmarks:

@@ -3,7 +3,7 @@ import PerfgateSystem
 import PerfgateTestSupport
 import Testing
 
-@Suite("Going on with a run that was killed", .serialized)
+@Suite("Going on with a run that was killed", .waiting)
 struct ResumeTests {
   private static let rules = """
     rules:

@@ -68,6 +68,20 @@ struct RunScatterTests {
     #expect(try scenario.verdict(against: baselines).finding().state == .suspected)
   }
 
+  @Test("recordings of single invocations prove less, since one value shows no scatter")
+  func singleInvocations() throws {
+    let scenario = scenario([1.4])
+    var baselines = try scenario.baselines()
+    #expect(try scenario.verdict(against: baselines).finding().state == .regressed)
+    let key = try #require(baselines.keys.first)
+    baselines.places[.machine]?[key]?.document.metrics["wall"]?.recordings[0].count = 1
+    let finding = try scenario.verdict(against: baselines).finding()
+    #expect(finding.state == .suspected)
+    // 1.02 exp(t_(8, 0.99) 2.5 x 4% sqrt 2) - 1.
+    let provable = try #require(finding.provable)
+    #expect(abs(provable - (1.02 * exp(2.8965 * 0.1 * 2.0.squareRoot()) - 1)) < 1e-3)
+  }
+
   @Test("twice the time of a calm program is a regression, also where it scatters a little")
   func stillFound() throws {
     let values = Self.values(around: 2, apart: 0.005)

@@ -1,3 +1,4 @@
+import Foundation
 import PerfgateGate
 import PerfgateModel
 import Testing
@@ -97,6 +98,20 @@ struct InterleavedJudgeTests {
     #expect(all.results.allSatisfy { $0.state == .regressed })
   }
 
+  @Test("an improvement needs what improvements together need, and the least difference")
+  func improved() throws {
+    var scenario = InterleavedScenario()
+    scenario.benchmarks = (0..<10).map { Benchmark(id: "b\($0)", factors: ["wall": 1.3]) }
+    scenario.benchmarks[0].factors = ["wall": 0.7]
+    let one = try #require(scenario.verdict().finding("b0").evidence?.rounds)
+    #expect(abs(one.worseNeeded - log10(1000.0 / 9)) < 1e-9)
+    #expect(abs(one.betterNeeded - 3) < 1e-9)
+    for (delta, state) in [("2ms", FindingState.improved), ("4ms", .within)] {
+      scenario.rules = ["match: {metric: wall}, min_delta: \(delta)"]
+      #expect(try scenario.verdict().finding("b0").state == state)
+    }
+  }
+
   @Test("a side that fails, or lacks the benchmark, is told apart")
   func sides() throws {
     let head = try verdict {
@@ -119,6 +134,7 @@ struct InterleavedJudgeTests {
     #expect(new.exit == .nothingToCompare)
     let missing = try verdict { $0.presence = .base }
     #expect(missing.exit == .missing)
+    #expect(try missing.finding("a", nil).next.reproduce == [], "the head cannot run it")
     let ignored = try verdict(gate: "on_missing: warn") { $0.presence = .base }
     #expect(ignored.exit == .nothingToCompare, "nothing was judged")
     let identical = try verdict { $0.isIdentical = true }
@@ -158,12 +174,72 @@ struct InterleavedJudgeTests {
     #expect(coarse.exit == .undecided)
   }
 
+  @Test("what is said of two commands can be typed for two commands, of one without a file for one")
+  func hints() throws {
+    var scenario = InterleavedScenario()
+    scenario.benchmarks[0].deviation = 0.4
+    scenario.rules = ["match: {metric: cpu}, limit: 10%"]
+    scenario.benchmarks[0].factors = ["wall": 1, "cpu": 1, "peak_rss": 1]
+    var run = try scenario.run()
+    for index in run.entries[0].metrics.indices
+    where run.entries[0].metrics[index].name == "cpu" {
+      run.entries[0].metrics[index].step = 0.01
+    }
+    run.configuration.path = nil
+    run.configuration.overrides = ["build": "make all", "limit": "6%", "rounds": "20"]
+    let one = Judge.verdict(on: run, under: try scenario.configuration())
+    #expect(try one.finding("a", "wall").next.settings == .none)
+    #expect(
+      one.results.allSatisfy { $0.next.accept == [] },
+      "what is accepted stands in a configuration's files"
+    )
+    #expect(
+      try one.finding("a", "wall").next.reproduce == [
+        "perfgate", "run", "--against", "origin/main", "--build", "make all", "--", "prog",
+      ]
+    )
+    #expect(one.causes.contains { $0.message == "none of its metrics could be decided" })
+    run.base = BaseRecord(commit: nil, name: "old program")
+    let two = Judge.verdict(on: run, under: try scenario.configuration())
+    #expect(try two.finding("a", "wall").next.settings == .options)
+    #expect(
+      try two.finding("a", "wall").next.reproduce == [
+        "perfgate", "ab", "--limit", "6%", "--rounds", "20", "old program", "prog",
+      ]
+    )
+    #expect(try two.finding("a", "cpu").detail?.hasSuffix("or raise --limit") == true)
+    for finding in one.results + two.results {
+      #expect(finding.detail?.contains(/defaults|rules:|gate:/) != true)
+    }
+  }
+
   @Test("a run that was cut is never passed")
   func incomplete() throws {
     var run = try InterleavedScenario().run()
     run.completion = .incomplete
     let verdict = Judge.verdict(on: run, under: try InterleavedScenario().configuration())
     #expect(verdict.exit != .pass)
+  }
+
+  @Test(
+    "what keeps an open metric from its rounds is told, and of a decided one nothing",
+    arguments: zip(
+      [RunDocument.Completion.complete, .interrupted, .incomplete],
+      [RoundEvidence.Stop.time, .interruption, .death]
+    )
+  )
+  func stopped(completion: RunDocument.Completion, stop: RoundEvidence.Stop) throws {
+    var scenario = InterleavedScenario()
+    scenario.benchmarks = [
+      Benchmark(id: "open", deviation: 0.3, rounds: [12]), Benchmark(id: "whole", deviation: 0.3),
+      Benchmark(id: "slower", factors: ["wall": 1.3], rounds: [12]),
+    ]
+    var run = try scenario.run()
+    run.completion = completion
+    let verdict = Judge.verdict(on: run, under: try scenario.configuration())
+    #expect(try verdict.finding("open").evidence?.rounds?.stop == stop)
+    #expect(try verdict.finding("whole").evidence?.rounds?.stop == nil)
+    #expect(try verdict.finding("slower").evidence?.rounds?.stop == nil)
   }
 
   @Test("what the change accepts passes up to there", arguments: [(1.2, 0), (1.5, 10)])
@@ -174,7 +250,10 @@ struct InterleavedJudgeTests {
     scenario.acceptances = [Scenario.accepted(from: 2, to: 2.4, className: "other")]
     let verdict = try scenario.verdict()
     #expect(verdict.exit.rawValue == exit)
-    #expect(verdict.acceptances.map(\.outcome) == [exit == 0 ? .applied : .idle])
+    #expect(verdict.acceptances.map(\.outcome) == [.applied], "held against it, exceeded or not")
+    let finding = try verdict.finding()
+    #expect(finding.state == (exit == 0 ? .accepted : .regressed))
+    #expect(abs(try #require(finding.acceptedChange) - 0.2) < 1e-9)
   }
 
   @Test("the order of the benchmarks changes nothing, and a suite of which half doubled fails")

@@ -3,6 +3,7 @@ import PerfgateConfiguration
 import PerfgateGate
 import PerfgateModel
 import PerfgateStatistics
+import PerfgateTestSupport
 import Testing
 
 /// Scenarios drawn from a seed.
@@ -125,7 +126,7 @@ struct PropertyTests {
       configuration.gate.limit = nil
       let run = try scenario.run()
       let baselines = try scenario.baselines()
-      let begin = Self.threadSeconds()
+      let begin = ThreadTime.seconds
       let verdict = Judge.verdict(on: run, under: configuration, against: baselines)
       #expect(verdict.counts.decided == count)
       let update = BaselineUpdate(
@@ -135,7 +136,7 @@ struct PropertyTests {
         reason: nil
       )
       #expect(update.changes.isEmpty)
-      return Self.threadSeconds() - begin
+      return ThreadTime.seconds - begin
     }
     let small = try seconds(of: 1000)
     let large = try seconds(of: 10_000)
@@ -143,10 +144,33 @@ struct PropertyTests {
     #expect(large < small * 40)
   }
 
-  /// What this thread used of a processor: other work on the machine does not count.
-  private static func threadSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  @Test("an interleaved benchmark is judged in a time that does not grow with the number of plans")
+  func manyPlans() throws {
+    func seconds(behind others: Int) throws -> Double {
+      var scenario = InterleavedScenario()
+      scenario.rules = [
+        "match: {metric: wall}, limit: off", "match: {metric: output_size}, limit: 1%",
+      ]
+      scenario.benchmarks = (0..<500).map { index in
+        .init(id: "b\(index)", factors: ["output_size": 1], deviation: 0, rounds: [1])
+      }
+      var configuration = try scenario.configuration()
+      let plan = configuration.benchmarks[0]
+      let more = try (0..<others).map { index in
+        var other = plan
+        other.key = BenchmarkKey(id: try BenchmarkID("c\(index)"))
+        return other
+      }
+      configuration.benchmarks = more + configuration.benchmarks
+      let run = try scenario.run()
+      let begin = ThreadTime.seconds
+      let verdict = Judge.verdict(on: run, under: configuration)
+      #expect(verdict.counts.decided == 500)
+      return ThreadTime.seconds - begin
+    }
+    let few = try seconds(behind: 0)
+    let many = try seconds(behind: 50_000)
+    // To be looked for among them, each would take many times as long.
+    #expect(many < few * 8)
   }
 }

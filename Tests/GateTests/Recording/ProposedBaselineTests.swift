@@ -80,6 +80,26 @@ struct ProposedBaselineTests {
     #expect(merge(better, onto: moved).refusal == .init(from: 0.2, to: 0.5))
   }
 
+  @Test(
+    "so does a worse level of what is compared as it is, and a lower score",
+    arguments: [(MetricKind.exact, 2.0), (.score, 0.5)]
+  )
+  func exactLevels(kind: MetricKind, level: Double) {
+    func held(_ epochs: [(BaselineEpoch.Cause, [(String, Double)])]) -> MetricBaseline {
+      var baseline = baseline(epochs)
+      baseline.kind = kind
+      baseline.direction = kind == .score ? .higher : .lower
+      return baseline
+    }
+    let committed = held([(.first, [("a", 1)])])
+    let worse = held([(.first, [("a", 1)]), (.accepted, [("b", level)])])
+    let refused = merge(worse, onto: committed)
+    #expect(refused.merged == committed && refused.refusal == .init(from: 1, to: level))
+    let taken = merge(worse, onto: committed, reason: "why").merged
+    #expect(taken.epochs.last == BaselineEpoch(id: 2, cause: .accepted, reason: "why"))
+    #expect(taken.level == level)
+  }
+
   @Test("at most 40 recordings are kept, the oldest go")
   func bounded() {
     let many = (0..<40).map { ("r\($0)", 1.0) }

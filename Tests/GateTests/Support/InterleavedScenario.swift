@@ -20,6 +20,10 @@ struct InterleavedScenario {
     var failing: [MeasurementSide] = []
     /// The base's level.
     var level = 0.01
+    /// Whether it is a monitor.
+    var isMonitor = false
+    /// The side that alone has a metric.
+    var alone: [String: MeasurementSide] = [:]
   }
 
   var benchmarks = [Benchmark()]
@@ -38,8 +42,10 @@ struct InterleavedScenario {
     let listed = benchmarks.filter { $0.presence != .base }
     let lines =
       ["benchmarks:"]
-      + (listed.isEmpty ? [Benchmark(id: "none")] : listed)
-      .map { "  - {id: \($0.id), command: [prog]}" }
+      + (listed.allSatisfy(\.isMonitor) ? [Benchmark(id: "none")] : listed)
+      .filter { !$0.isMonitor }.map { "  - {id: \($0.id), command: [prog]}" }
+      + (listed.contains(where: \.isMonitor) ? ["monitors:"] : [])
+      + listed.filter(\.isMonitor).map { "  - {id: \($0.id), path: s.json, run: [prog]}" }
       + ["gate: {\(gate)}", "rules:"] + (all + rules).map { "  - {\($0)}" }
     return try ProjectConfiguration.read(
       text: lines.joined(separator: "\n") + "\n",
@@ -73,6 +79,7 @@ struct InterleavedScenario {
     let key = BenchmarkKey(id: try BenchmarkID(benchmark.id))
     var entry = RunEntry(key: key, tags: [], command: ["prog"], status: .measured)
     entry.presence = benchmark.presence
+    entry.origin = benchmark.isMonitor ? .monitor : .process
     entry.isIdentical = benchmark.isIdentical
     if benchmark.isIdentical || benchmark.presence == .base {
       entry.status = .skipped
@@ -98,7 +105,12 @@ struct InterleavedScenario {
         let noise = (0..<12).reduce(-6.0) { sum, _ in sum + random.nextUnit() }
         return level * (1 + benchmark.deviation * noise)
       }
-      entry.metrics.append(MetricSamples(definition, values: values))
+      var samples = MetricSamples(definition, values: values)
+      if let side = benchmark.alone[name] {
+        samples.side = side
+        samples.values = zip(values, entry.invocations.side).filter { $0.1 == side }.map(\.0)
+      }
+      entry.metrics.append(samples)
     }
     for side in benchmark.failing {
       entry.status = .failed

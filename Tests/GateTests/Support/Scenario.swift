@@ -14,6 +14,8 @@ struct Scenario {
   var base: [String: [String: [[Double]]]] = [:]
   /// How far invocations of every recording differ.
   var spread: Double?
+  /// The ids that are monitors.
+  var monitors: Set<String> = []
   /// Benchmarks that crash; they are configured and have no values.
   var failed: [String] = []
   /// Benchmarks that the run did not come to; they are configured and have no values.
@@ -103,9 +105,13 @@ struct Scenario {
   /// The configuration as it is read from its text.
   func configuration() throws -> ProjectConfiguration {
     let ids = Set(head.keys).union(failed + skipped).sorted()
-    let benchmarks = ids.map { "  - {id: \($0), command: [prog]}" }
+    let benchmarks = ids.filter { !monitors.contains($0) }.map {
+      "  - {id: \($0), command: [prog]}"
+    }
     var lines =
       ["benchmarks:"] + (benchmarks.isEmpty ? ["  - {id: none, command: [prog]}"] : benchmarks)
+    if !monitors.isEmpty { lines.append("monitors:") }
+    lines += monitors.sorted().map { "  - {id: \($0), path: stages.json, run: [prog]}" }
     if !gate.isEmpty { lines.append("gate: {\(gate)}") }
     if !rules.isEmpty { lines += ["rules:"] + rules.map { "  - {\($0)}" } }
     return try ProjectConfiguration.read(
@@ -126,6 +132,7 @@ struct Scenario {
         command: ["prog"],
         status: isFailed ? .failed : .measured
       )
+      entry.origin = monitors.contains(id) ? .monitor : .process
       if isFailed {
         entry.reason = "exited with 3"
         entry.failures = [InvocationFailure(invocation: 0, kind: .exit, detail: "exited with 3")]
@@ -178,7 +185,7 @@ struct Scenario {
       let key = BenchmarkKey(id: try BenchmarkID(id))
       for (name, epochs) in metrics {
         let samples = try samples(name, [])
-        let place = BaselinePlace(of: samples.kind)
+        let place = BaselinePlace(of: samples.kind, metric: name)
         var stored =
           set.places[place]?[key]
           ?? StoredBaseline(
@@ -205,7 +212,7 @@ struct Scenario {
   private func samples(_ name: String, _ values: [Double]) throws -> MetricSamples {
     guard let definition = MetricDefinition.named(name) else { throw UnknownMetric(name: name) }
     var samples = MetricSamples(definition, values: values)
-    samples.direction = direction
+    if direction == .higher { samples.direction = direction }
     return samples
   }
 

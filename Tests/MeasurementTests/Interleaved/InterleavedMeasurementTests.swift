@@ -153,6 +153,53 @@ struct InterleavedMeasurementTests {
     #expect(entries[1].invocations.count == 32)
   }
 
+  @Test("a failure is told once, as soon as it is there")
+  func failureTold() throws {
+    let bench = InterleavedBench { side, command, count in
+      command == "bad" && side == .head && count == 2
+        ? .ending(.exited(code: 3)) : Self.taking(0.1, count)
+    }
+    let steps = Mutex<[String]>([])
+    _ = try bench.measure(
+      [.compared("bad"), .compared("good")],
+      progress: { progress in
+        switch progress.step {
+        case .compared: steps.withLock { $0.append("round of \(progress.key)") }
+        case .ended(let status, _): steps.withLock { $0.append("\(progress.key) \(status)") }
+        default: break
+        }
+      }
+    )
+    let expected =
+      ["round of bad", "round of good", "bad failed"]
+      + [String](repeating: "round of good", count: 7) + ["good measured"]
+    #expect(steps.withLock { $0 } == expected)
+  }
+
+  @Test("what is shown of a benchmark is the metric that it is measured on for")
+  func shown() throws {
+    // Processor time is proven to be worse at once, wall-clock time never decided.
+    let bench = InterleavedBench { side, _, count in
+      let seconds = (side == .head ? 0.106 : 0.1) * (count % 2 == 0 ? 1 : 1.4)
+      var outcome = ProcessOutcome.taking(seconds)
+      outcome.resources.userMicroseconds = side == .head ? 200_000 : 100_000
+      return outcome
+    }
+    var plan = try InterleavedPlan.compared { $0.rounds = RoundPlan(maximum: 12) }
+    plan.terms["cpu"] = plan.terms["wall"]
+    let shown = Mutex<[RoundProgress]>([])
+    _ = try bench.measure(
+      [plan],
+      progress: { progress in
+        if case .compared(let round) = progress.step { shown.withLock { $0.append(round) } }
+      }
+    )
+    let first = shown.withLock { $0 }.filter { !$0.isSecondAttempt }
+    #expect(first.count == 12)
+    #expect(first.dropLast().suffix(6).allSatisfy { $0.metric == "wall" })
+    #expect(first.last?.metric == "cpu", "what is told at the end is what is worst")
+  }
+
   @Test("where the base cannot even be set up, the head is tried all the same")
   func failingBase() throws {
     let bench = InterleavedBench { side, command, count in
@@ -230,5 +277,21 @@ struct InterleavedMeasurementTests {
     let over = try none.measure([.compared()], within: TimeShare(seconds: 0, text: "0s", now: 0))
     #expect(over[0].status == .skipped)
     #expect(over[0].reason == "no time was left of --max-time 0s")
+  }
+
+  @Test("choosing whose turn it is takes a time that grows with the number of benchmarks only")
+  func manyBenchmarks() throws {
+    func seconds(of count: Int) throws -> Double {
+      let bench = InterleavedBench { _, _, count in Self.taking(0.1, count) }
+      let plans = try (0..<count).map { try InterleavedPlan.compared("b\($0)") }
+      let begin = ThreadTime.seconds
+      let entries = try bench.measure(plans)
+      #expect(entries.count { $0.invocations.count == 32 } == count)
+      return ThreadTime.seconds - begin
+    }
+    let small = try seconds(of: 50)
+    let large = try seconds(of: 1000)
+    // Quadratic would be four hundred times as long.
+    #expect(large < small * 80)
   }
 }

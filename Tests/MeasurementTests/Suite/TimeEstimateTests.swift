@@ -37,4 +37,19 @@ struct TimeEstimateTests {
     let quick = TimeEstimate.all(of: plans, within: 30) { $0.key == plans[0].key ? 0.001 : nil }
     #expect(quick.map(\.seconds).reduce(0, +) <= 30)
   }
+
+  @Test("beside a base it is 8 rounds at least, and all of them twice at most")
+  func rounds() throws {
+    var plan = try plan(15, 200, 5)
+    plan.rounds = RoundPlan(maximum: 20)
+    let whole = RoundEstimate(plan, remeasures: true, level: 0.1)
+    #expect(whole.invocations == 32...160)
+    let seconds = try #require(whole.seconds)
+    #expect(abs(seconds.lowerBound - 3.8) < 1e-9)
+    #expect(abs(seconds.upperBound - 16.6) < 1e-9)
+    #expect(RoundEstimate(plan, remeasures: false, level: 0.1).invocations == 32...80)
+    for level in [nil, 0, -1, Double.nan, .infinity] {
+      #expect(RoundEstimate(plan, remeasures: true, level: level).seconds == nil)
+    }
+  }
 }

@@ -58,7 +58,8 @@ struct InterleavedBench: Sendable {
     _ plans: [InterleavedPlan],
     within time: TimeShare? = nil,
     goingOnWith part: RunPart? = nil,
-    changed: @escaping (Int, RunEntry) -> Void = { _, _ in }
+    changed: @escaping (Int, RunEntry) -> Void = { _, _ in },
+    progress: @escaping (MeasurementProgress) -> Void = { _ in }
   ) throws -> [RunEntry] {
     var measurement = InterleavedMeasurement(
       plans,
@@ -66,7 +67,8 @@ struct InterleavedBench: Sendable {
       family: family,
       remeasures: remeasures,
       within: time,
-      changed: changed
+      changed: changed,
+      progress: progress
     )
     if let part { try measurement.goOn(with: part) }
     return try measurement.measure()

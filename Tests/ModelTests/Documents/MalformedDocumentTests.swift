@@ -59,6 +59,8 @@ struct MalformedDocumentTests {
     Mutation(.run, #""invocation": 1"#, #""invocation": ‸1e300"#, "expected an integer"),
     Mutation(.run, #""invocation": 1"#, #""invocation": ‸9007199254740994"#, "an integer"),
     Mutation(.run, #"{"name": "cpu""#, #"‸{"name": "wall""#, "metric 'wall' stands here twice"),
+    Mutation(.run, #"{"name": "cpu""#, #"{"side": ‸"left", "name": "cpu""#, "one of head, base"),
+    Mutation(.run, #"{"name": "cpu""#, #"‸{"side": "base", "name": "cpu""#, "2 values for 0 inv"),
     Mutation(.run, "[1, 2]}]", "[1]}]", at: #"{"name": "cpu""#, "'cpu' has 1 values for 2 inv"),
     Mutation(.run, "[1, 2]}]", "[1, ‸null]}]", "expected a number, found null"),
     Mutation(.run, "[1, 2]}]", #"‸"1"}]"#, "expected an array of numbers, found a string"),
@@ -78,6 +80,12 @@ struct MalformedDocumentTests {
     Mutation(.run, #""loops": ["#, #""side": ["base", ‸"x"], "loops": ["#, "one of head, base"),
     Mutation(.run, #""origin""#, #""presence": ‸"none", "origin""#, "one of both, head, base"),
     Mutation(.run, #"{"id": "b""#, #"‸{"identical": true, "id": "b""#, "is skipped, and on both"),
+    Mutation(
+      .run,
+      #"{"id": "b""#,
+      #"‸{"excused": true, "id": "b""#,
+      "is an eval that did not fail"
+    ),
     Mutation(.run, #""entries""#, #""sides": {"base": ‸{}}, "entries""#, "'name' is missing from"),
     Mutation(.run, #""source": "é""#, #""source": "é", "path": ‸1"#, "expected a string"),
     Mutation(.run, #""class": "c""#, #""class": ‸{}"#, "expected a string, found an object"),

@@ -28,6 +28,15 @@ enum SampleDocument {
     skipped.status = .skipped
     skipped.presence = .both
     skipped.isIdentical = true
+    var excused = skipped
+    excused.key = BenchmarkKey(
+      id: try BenchmarkID("excused"),
+      parameters: ["a": "b"],
+      suite: "s"
+    )
+    excused.isIdentical = false
+    excused.origin = .eval
+    excused.isExcused = true
     var failed = measured
     failed.key = BenchmarkKey(
       id: try BenchmarkID("failed"),
@@ -45,7 +54,7 @@ enum SampleDocument {
       head: RevisionRecord(commit: hostile, isDirty: true),
       configuration: configuration,
       selection: selection,
-      entries: [measured, skipped, failed],
+      entries: [measured, skipped, excused, failed],
       notices: [VerdictNotice(hostile, advice: long)],
       stages: [StageTiming(name: hostile, seconds: 1e-9)],
       completion: .interrupted
@@ -63,13 +72,13 @@ enum SampleDocument {
       status: .measured
     )
     measured.reason = hostile
-    measured.invocations = InvocationColumns(count: 3)
+    measured.invocations = InvocationColumns(count: 4)
     measured.invocations.attempt[2] = 1
-    measured.invocations.side = [.base, .head, .base]
+    measured.invocations.side = [.base, .head, .base, .base]
     measured.baseCommand = [long, "", hostile]
     measured.presence = .base
-    measured.invocations.round = [0, 1, 9_007_199_254_740_992]
-    measured.invocations.loops = [1, 1000, 2]
+    measured.invocations.round = [0, 1, 9_007_199_254_740_992, 2]
+    measured.invocations.loops = [1, 1000, 2, 3]
     measured.metrics = [
       MetricSamples(
         name: hostile,
@@ -84,12 +93,26 @@ enum SampleDocument {
         unit: .ratio,
         kind: .score,
         direction: .higher,
-        values: [1, 0, 1 / 3],
+        values: [1 / 3],
         overhead: Overhead(median: 0, uncertainty: 0)
       ),
     ]
-    measured.metrics[0].step = 1e-6
-    measured.metrics[1].step = 0
+    (measured.metrics[0].step, measured.metrics[0].side) = (1e-6, .base)
+    (measured.metrics[1].step, measured.metrics[1].side) = (0, .head)
+    for index in measured.metrics.indices { measured.metrics[index].observations = index }
+    measured.cases = CaseTotals(
+      file: hostile,
+      sha256: long,
+      dataset: "",
+      read: 10,
+      passed: 4,
+      failed: 3,
+      errored: 2,
+      skipped: 1
+    )
+    measured.gaps = ["cost": hostile, hostile: ""]
+    measured.baseCases = measured.cases
+    measured.baseCases?.file = "cases/qa.base.jsonl"
     measured.failures = InvocationFailure.Kind.allCases.map {
       InvocationFailure(invocation: 2, side: .base, kind: $0, detail: hostile, output: long)
     }
@@ -179,7 +202,28 @@ enum SampleDocument {
       ],
       sample: [0.25]
     )
-    return BaselineDocument(key: try key().of(suite: nil), metrics: [hostile: metric, "": timed])
+    var document = BaselineDocument(
+      key: try key().of(suite: nil),
+      metrics: [hostile: metric, "": timed]
+    )
+    document.cases = RecordedCases(file: "a\"\u{2028}.jsonl", dataset: hostile, count: 20_000)
+    return document
+  }
+
+  private static func caseExhibit() throws -> CaseExhibit {
+    var exhibit = CaseExhibit(key: try key())
+    (exhibit.compared, exhibit.added, exhibit.removed, exhibit.changed) = (5, 4, 3, 2)
+    (exhibit.errored, exhibit.brokeCount, exhibit.mendedCount) = (1, 60, 1)
+    guard let digest = CaseDigest(String(repeating: "f0", count: 32)) else { return exhibit }
+    var change = CaseChange(
+      id: hostile,
+      digest: digest,
+      passed: CaseChange.Step(before: 1 / 3, after: 0),
+      scores: [hostile: CaseChange.Step(before: 0, after: 1)]
+    )
+    change.output = long
+    (exhibit.broke, exhibit.mended) = ([change], [change])
+    return exhibit
   }
 
   static func verdict() throws -> VerdictDocument {
@@ -222,6 +266,8 @@ enum SampleDocument {
       AcceptanceUse(acceptance: $0, outcome: $1)
     }
     verdict.base = base
+    verdict.policy.scores = ScorePolicy(falseAlarms: 0.05, judged: 7)
+    verdict.exhibits.cases = [try caseExhibit()]
     return verdict
   }
 
@@ -263,10 +309,16 @@ enum SampleDocument {
     finding.direction = .higher
     finding.side = .base
     finding.isLearning = true
+    finding.isExcused = true
     finding.base = LevelRecord(center: -1.5, count: 30, recordings: 40)
     finding.head = LevelRecord(center: 0, count: 0, recordings: 0)
     finding.change = ChangeRecord(scale: .absolute, estimate: -1e300, low: -2, high: 3, level: 0.99)
-    finding.evidence = EvidenceRecord(method: .predictiveT, p: 1e-300, adjusted: 1)
+    finding.evidence = EvidenceRecord(
+      method: .predictiveT,
+      p: 1e-300,
+      adjusted: 1,
+      cases: CaseEvidence(compared: 9, clusters: 3, worse: 2, better: 1, repeats: 4, draws: 4000)
+    )
     finding.evidence?.rounds = RoundEvidence(
       rounds: 17,
       maximum: 40,
@@ -276,9 +328,11 @@ enum SampleDocument {
       below: 1e-7,
       belowNeeded: 2,
       better: -0.5,
+      betterNeeded: 2.75,
       slowBase: 3,
       slowHead: 9,
-      isConfirmed: false
+      isConfirmed: false,
+      stop: .interruption
     )
     finding.limit = 0.1
     finding.tolerance = 0.02
@@ -294,11 +348,17 @@ enum SampleDocument {
       PutAside(until: $0, reason: hostile, rule: SourcePlace(file: hostile, line: 3, column: 4))
     }
     finding.acceptance = try acceptances()[0]
+    finding.acceptedChange = 0.23
+    finding.isOfEval = true
     finding.rule = SourcePlace(file: hostile, line: 41, column: 7)
     finding.owner = hostile
     finding.detail = long
     finding.output = hostile
-    finding.next = NextSteps(reproduce: [hostile, "--x"], accept: [long])
+    finding.next = NextSteps(
+      reproduce: [hostile, "--x"],
+      accept: [long],
+      settings: .options
+    )
     finding.warnings = [hostile, long]
     finding.measuringSeconds = 2
     return finding

@@ -45,6 +45,82 @@ struct JUnitReportTests {
     try GoldenFile.expect(String(decoding: bytes, as: UTF8.self), matches: "\(name).junit.xml")
   }
 
+  @Test func `Cases of evals are testcases where that is asked for`() throws {
+    for verdict in [SampleVerdicts.evals, SampleVerdicts.hostileEvals] {
+      let bytes = try JUnitReport.bytes(verdict, cases: .changed)
+      let changes = verdict.exhibits.cases.reduce(0) { $0 + $1.broke.count + $1.mended.count }
+      let schema = try Fixture.bytes("jenkins-junit-10.xsd")
+      try JUnitReport.check(
+        bytes,
+        expectedCases: verdict.results.count + 1 + changes,
+        schema: schema
+      )
+    }
+    let bytes = try JUnitReport.bytes(SampleVerdicts.evals, cases: .changed)
+    try GoldenFile.expect(String(decoding: bytes, as: UTF8.self), matches: "evals.junit.xml")
+  }
+
+  @Test func `Every case is a testcase where all are at hand, and what did not pass is not green`()
+    throws
+  {
+    func table(_ outcomes: [(String, CaseResult.Outcome)]) throws -> CaseTable {
+      var builder = CaseTableBuilder()
+      for (index, (id, outcome)) in outcomes.enumerated() {
+        var result = CaseResult(
+          caseDigest: String(repeating: String(index, radix: 16), count: 64),
+          repeatIndex: 0,
+          configurationDigest: "c",
+          id: id,
+          outcome: outcome
+        )
+        if [.passed, .failed].contains(outcome) {
+          result.total = outcome == .passed ? 1 : 0
+          result.scores = ["exact": outcome == .passed ? 1 : 0]
+        }
+        try builder.add(result)
+      }
+      return builder.finished()
+    }
+    let outcomes: [(String, CaseResult.Outcome)] = [
+      ("a", .passed), ("b", .failed), ("c", .failed), ("d", .passed), ("e", .errored),
+      ("f", .skipped), ("g\u{202E}\n", .failed),
+    ]
+    let key = SampleVerdicts.key("qa")
+    let listing = CaseListing(
+      try table(outcomes),
+      sharesBefore: [1, 1, 0, 0, 1, nil, nil]
+    )
+    func cases(_ verdict: VerdictDocument) throws -> [ParsedJUnit.Case] {
+      let bytes = try JUnitReport.bytes(verdict, cases: .all([key: listing]))
+      let suite = try ParsedJUnit(bytes).suites.first {
+        $0.attributes["name"]?.hasSuffix("qa.cases") == true
+      }
+      return try #require(suite).cases
+    }
+    let red = try cases(SampleVerdicts.evals)
+    #expect(red.map(\.name) == ["a", "b", "c", "d", "e", "f", "g\u{FFFD} "])
+    let kinds = red.map { $0.children.filter { $0 != "properties" } }
+    #expect(
+      kinds == [
+        ["system-out"], ["failure"], ["skipped"], ["system-out"], ["skipped"], ["skipped"],
+        ["skipped"],
+      ]
+    )
+    let bodies = [
+      "passed as before (exact 100%)", "broke: passed -> failed (exact 0%)",
+      "failed as before (exact 0%)", "mended: failed -> passed (exact 100%)",
+      "errored: nothing is known of it", "skipped: it was not tried to its end",
+      "failed, not compared (exact 0%)",
+    ]
+    #expect(red.map(\.body) == bodies)
+    // Where no score fails the run, nothing of it is red.
+    var green = SampleVerdicts.evals
+    green.causes = []
+    let calm = try cases(green)
+    #expect(!calm.contains { $0.children.contains("failure") || $0.children.contains("error") })
+    #expect(calm[1].children.contains("skipped"))
+  }
+
   @Test func `A rich file looks as it was reviewed`() throws {
     let bytes = try JUnitReport.bytes(SampleVerdicts.mixed, dialect: .rich)
     try GoldenFile.expect(String(decoding: bytes, as: UTF8.self), matches: "mixed.rich.junit.xml")
@@ -139,9 +215,28 @@ struct JUnitReportTests {
       Set(parsed.cases.map { "\($0.className)\n\($0.name)" }).count == verdict.results.count + 1
     )
     for finding in verdict.results {
-      let title = XMLText.sanitized(FindingWording.title(finding))
+      let title = XMLText.sanitized(VisibleText.multiLine(FindingWording.title(finding)))
       #expect(parsed.cases.contains { $0.body.hasPrefix(title) }, "\(title)")
     }
+  }
+
+  @Test func `Ids and outputs of cases are one case each, and reorder nothing`() throws {
+    var verdict = SampleVerdicts.hostileEvals
+    verdict.notices.append(VerdictNotice("1 errored; the first, a\u{202E}b: exit: c\u{2066}\nd"))
+    verdict.results[1].detail = "NOT gated: \u{202E}KEY is not set"
+    let bytes = try JUnitReport.bytes(verdict, cases: .changed)
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(
+      !text.unicodeScalars.contains { "\u{202E}\u{2066}\u{2069}".unicodeScalars.contains($0) }
+    )
+    let parsed = try ParsedJUnit(bytes)
+    let exhibit = try #require(verdict.exhibits.cases.first)
+    let suite = try #require(
+      parsed.suites.first { $0.attributes["name"]?.hasSuffix("cases") == true }
+    )
+    #expect(suite.cases.count == exhibit.brokeCount + exhibit.mendedCount)
+    #expect(Set(suite.cases.map(\.name)).count == suite.cases.count)
+    #expect(suite.cases.contains { $0.name == "\u{FFFD}txt.exe" })
   }
 
   @Test func `A reason of the run stands apart even in a suite that is called perfgate`() throws {

@@ -70,7 +70,8 @@ extension SampleVerdicts {
       worseNeeded: 2.301,
       below: below,
       belowNeeded: 2,
-      better: better
+      better: better,
+      betterNeeded: 2.301
     )
   }
 
@@ -158,6 +159,7 @@ extension SampleVerdicts {
       (0.03, -0.02, 0.08),
       evidence(12, worse: 0.2, below: 1.1)
     )
+    finding.evidence?.rounds?.stop = .time
     finding.roundsNeeded = 28
     return finding
   }

@@ -9,7 +9,8 @@ enum SampleVerdicts {
     ("pass", pass), ("mixed", mixed), ("first-run", firstRun), ("measure", measure),
     ("hostile", hostile), ("too-many-inconclusive", tooManyInconclusive), ("against", against),
     ("against-pass", againstPass), ("against-identical", againstIdentical),
-    ("against-base-fails", againstBaseFails), ("ab", commands),
+    ("against-base-fails", againstBaseFails), ("ab", commands), ("evals", evals),
+    ("hostile-evals", hostileEvals),
   ]
 
   static func verdict(

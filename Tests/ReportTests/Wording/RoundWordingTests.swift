@@ -45,12 +45,32 @@ struct RoundWordingTests {
     )
   }
 
+  @Test func `An improvement says what improvements need`() {
+    var rounds = SampleVerdicts.evidence(12, worse: -1, below: 2.5, better: 2.6)
+    rounds.betterNeeded = 2.5
+    let improved = finding(.improved, rounds)
+    #expect(
+      RoundWording.evidence(improved)
+        == "faster for certain: evidence 10^2.6, 10^2.5 needed, after 12 rounds"
+    )
+    #expect(RoundWording.brief(improved) == "10^2.6 of 10^2.5, 12 rounds")
+  }
+
   @Test func `Evidence that nearly suffices is not shown as if it did`() {
     let rounds = SampleVerdicts.evidence(40, worse: 2.295, below: -1)
     #expect(
       RoundWording.evidence(finding(.inconclusive, rounds))
         == "after 40 rounds: evidence 10^2.295 that it is slower (10^2.301 needed), none that it is "
         + "below the limit (10^2 needed)"
+    )
+  }
+
+  @Test func `Evidence of about 1 is none`() {
+    let rounds = SampleVerdicts.evidence(40, worse: 0.02, below: 0.04)
+    #expect(
+      RoundWording.evidence(finding(.inconclusive, rounds))
+        == "after 40 rounds: no evidence that it is slower (10^2.3 needed), none that it is below "
+        + "the limit (10^2 needed)"
     )
   }
 
@@ -77,25 +97,53 @@ struct RoundWordingTests {
 
   @Test(
     arguments: [
-      (70, 40, "about 70 rounds: defaults: {rounds: {max: 80}}"),
-      (150, 40, "about 150 rounds: defaults: {rounds: {max: 200}}"),
-      (9_900, 40, "about 9,900 rounds: defaults: {rounds: {max: 10000}}"),
+      (70, nil, "about 70 rounds: defaults: {rounds: {max: 80}}"),
+      (150, nil, "about 150 rounds: defaults: {rounds: {max: 200}}"),
+      (9_900, nil, "about 9,900 rounds: defaults: {rounds: {max: 10000}}"),
       (
-        25_000, 40, "about 25,000 rounds, more than can be had: a quieter machine or a larger limit"
+        25_000, nil,
+        "about 25,000 rounds, more than can be had: a quieter machine or a larger limit"
       ),
-      (28, 12, "about 28 rounds, for which time ran out: allow more by --max-time"),
-      (28, 40, "measure again, best on a quieter machine"),
-      (nil, 40, "measure again, best on a quieter machine"),
-    ] as [(Int?, Int, String)]
+      (28, .time, "about 28 rounds, for which time ran out: allow more by --max-time"),
+      (28, .interruption, "the run was interrupted: --resume goes on with it"),
+      (nil, .interruption, "the run was interrupted: --resume goes on with it"),
+      (28, .death, "the run did not come to its end: --resume goes on with it"),
+      (28, nil, "measure again, best on a quieter machine"),
+      (nil, nil, "measure again, best on a quieter machine"),
+    ] as [(Int?, RoundEvidence.Stop?, String)]
   )
-  func `What would settle it can be typed`(needed: Int?, rounds: Int, expected: String) {
-    let undecided = finding(
-      .suspected,
-      SampleVerdicts.evidence(rounds, worse: 1, below: 0),
-      needed: needed
-    )
+  func `What would settle it can be typed`(
+    needed: Int?,
+    stop: RoundEvidence.Stop?,
+    expected: String
+  ) {
+    var rounds = SampleVerdicts.evidence(stop == nil ? 40 : 12, worse: 1, below: 0)
+    rounds.stop = stop
+    let undecided = finding(.suspected, rounds, needed: needed)
     #expect(FindingWording.settlement(undecided) == expected)
     #expect(FindingWording.sentence(undecided).contains("40 rounds can show +6.1%"))
+  }
+
+  @Test(
+    arguments: zip(
+      NextSteps.Settings.allCases,
+      [
+        "defaults: {rounds: {max: 80}}", "--rounds 80",
+        "describe the command in perfgate.yaml, with defaults: {rounds: {max: 80}}",
+      ]
+    )
+  )
+  func `More rounds are asked for where that can be said`(
+    settings: NextSteps.Settings,
+    expected: String
+  ) {
+    var undecided = finding(
+      .inconclusive,
+      SampleVerdicts.evidence(40, worse: 1, below: 0),
+      needed: 70
+    )
+    undecided.next.settings = settings
+    #expect(FindingWording.settlement(undecided) == "about 70 rounds: \(expected)")
   }
 
   @Test func `Attempts that disagree are said so`() {

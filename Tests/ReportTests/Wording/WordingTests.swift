@@ -11,7 +11,7 @@ struct WordingTests {
     ("too-many-inconclusive", "UNDECIDED: "),
     (
       "against",
-      "FAIL: 1 regression, 1 missing and 1 suspected or inconclusive in 8 judged against "
+      "FAIL: 1 regression, 1 missing and 1 suspected in 8 judged against "
         + "origin/main at 89abcde (parse/large wall +11.2%; io/copy; io/write wall +5.8%)"
     ),
     ("against-pass", "PASS: 4 judged against origin/main at 89abcde, 1 unchanged"),
@@ -20,7 +20,7 @@ struct WordingTests {
       "against-base-fails",
       "NOTHING TO COMPARE, not your change: 1 benchmark fails in the base (io/read) (exit 20)"
     ),
-    ("ab", "PASS: 1 judged against the command './parse-1.0 'data/large file.json'', 1 improved"),
+    ("ab", #"PASS: 1 judged against the command "./parse-1.0 'data/large file.json'", 1 improved"#),
   ])
   func `The headline says what to think of the run`(name: String, start: String) throws {
     let verdict = try #require(SampleVerdicts.named.first { $0.name == name }?.verdict)
@@ -82,6 +82,7 @@ struct WordingTests {
         below: number,
         belowNeeded: number,
         better: number,
+        betterNeeded: -number,
         slowBase: Int.min,
         slowHead: Int.max
       )
@@ -103,6 +104,48 @@ struct WordingTests {
     )
     #expect(!ConsoleReport.render(verdict, style: .file).isEmpty)
     #expect(!MarkdownReport.render(verdict).isEmpty)
+  }
+
+  @Test func `What is accepted names a level, or a ratio in an interleaved run`() throws {
+    let id = try BenchmarkID("a")
+    var finding = SampleVerdicts.finding("a", .accepted, base: 0.02, head: 0.05)
+    finding.acceptance = Acceptance(
+      .metric(BenchmarkKey(id: id), "wall"),
+      step: Acceptance.Step(from: 0.0203, to: 0.061),
+      reason: "worth it",
+      source: .file(SourcePlace(file: "accepted.yaml", line: 3))
+    )
+    #expect(
+      FindingWording.sentence(finding).hasSuffix("up to 61.0 ms by accepted.yaml:3: worth it")
+    )
+    finding.acceptedChange = 2
+    #expect(FindingWording.sentence(finding).hasSuffix("up to +200% by accepted.yaml:3: worth it"))
+    finding.state = .regressed
+    #expect(
+      FindingWording.sentence(finding).hasSuffix(
+        "more than what was accepted up to +200% by accepted.yaml:3: worth it"
+      )
+    )
+  }
+
+  @Test func `What is accepted of a score is a difference in points`() throws {
+    var finding = SampleVerdicts.finding(
+      "a",
+      .accepted,
+      metric: "pass_rate",
+      base: 0.9,
+      head: 0.876
+    )
+    finding.direction = .higher
+    finding.unit = .ratio
+    finding.acceptance = Acceptance(
+      .metric(BenchmarkKey(id: try BenchmarkID("a")), "pass_rate"),
+      step: Acceptance.Step(from: 0.9, to: 0.873),
+      reason: "worth it",
+      source: .file(SourcePlace(file: "accepted.yaml", line: 3))
+    )
+    finding.acceptedChange = -0.027
+    #expect(FindingWording.sentence(finding).contains("up to -2.7 pp by accepted.yaml:3"))
   }
 
   @Test func `What still learns claims its own bound and says what is missing`() {

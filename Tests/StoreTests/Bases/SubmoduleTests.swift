@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The submodules of a base")
 struct SubmoduleTests {
-  private let repository: TestRepository
+  let repository: TestRepository
   private let access: GitRepository
   private let first: String
 
@@ -40,7 +40,7 @@ struct SubmoduleTests {
     )
   }
 
-  private func tree(_ fingerprint: String = "") throws(GateError) -> BaseTree {
+  func tree(_ fingerprint: String = "") throws(GateError) -> BaseTree {
     try BaseTreeCache(environment: repository.environment).tree(
       of: first,
       in: access.place(),
@@ -49,7 +49,7 @@ struct SubmoduleTests {
     )
   }
 
-  private func contents(of tree: BaseTree) throws -> [String] {
+  func contents(of tree: BaseTree) throws -> [String] {
     try ["libs/outer/outer", "libs/outer/inner/inner"].map {
       String(decoding: try Files.readBytes(at: "\(tree.path)/\($0)"), as: UTF8.self)
     }

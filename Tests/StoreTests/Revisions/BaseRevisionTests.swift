@@ -69,7 +69,7 @@ struct BaseRevisionTests {
       #expect(found.notices == [])
     }
     #expect(try base("refs/heads/main").name == "main")
-    for name in ["v1", main, String(main.prefix(8)), "main~0", "main^{commit}"] {
+    for name in ["v1", main, String(main.prefix(8)), "main~0", "main^{commit}", ":/of main"] {
       let found = try base(name)
       #expect(found.commit == main, "\(name)")
       #expect(!found.isMergeBase)
@@ -163,6 +163,9 @@ struct BaseRevisionTests {
       ("0123456789abcdef", "git fetch, or name one of: git branch --all; git tag"),
       ("--output=x", "git fetch, or name one of: git branch --all; git tag"),
       ("main:file", "git fetch, or name one of: git branch --all; git tag"),
+      (":/nothing like this", "git fetch, or name one of: git branch --all; git tag"),
+      ("main..feature", "name what the work tree is compared with: --against main"),
+      ("...feature", "name what the work tree is compared with: --against HEAD"),
     ]
   )
   func missing(reference: String, hint: String) throws {
@@ -181,12 +184,12 @@ struct BaseRevisionTests {
     let error = failure("HEAD~1")
     #expect(error?.exit == .nothingToCompare)
     #expect(
-      error?.diagnostics.first?.message == "there is no commit HEAD~1: history begins with HEAD"
+      error?.diagnostics.first?.message == "there is no commit HEAD~1: HEAD is the first one"
     )
     try repository.commit("two")
     #expect(
       failure("HEAD~2")?.diagnostics.first?.message
-        == "there is no commit HEAD~2: history begins with HEAD after 2 commits"
+        == "there is no commit HEAD~2: the history of HEAD has 2 commits"
     )
     #expect(failure("")?.exit == .usage)
   }

@@ -23,6 +23,20 @@ struct FilesTests {
     #expect(error?.errorNumber == EFBIG)
   }
 
+  @Test("a folder says what its names lead to, but for links")
+  func entries() throws {
+    try Files.replaceAtomically(directory.path("file"), with: [])
+    try Files.createDirectories(directory.path("folder"))
+    #expect(symlink("folder", directory.path("link")) == 0)
+    #expect(mkfifo(directory.path("pipe"), 0o600) == 0)
+    let entries = try Files.entries(inDirectory: directory.path)
+    #expect(entries.map(\.name) == ["file", "folder", "link", "pipe"])
+    // Some file systems say nothing of the kind.
+    for (entry, kind) in zip(entries, [Files.Kind.file, .directory, nil, .other]) {
+      #expect(entry.kind == nil || entry.kind == kind)
+    }
+  }
+
   @Test("an error names the operation, the path and the reason")
   func wording() throws {
     let missing = directory.path("missing")

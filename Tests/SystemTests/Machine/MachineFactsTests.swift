@@ -1,4 +1,5 @@
 import Glibc
+import PerfgateHost
 import PerfgateSystem
 import Testing
 

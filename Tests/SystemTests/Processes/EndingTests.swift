@@ -134,7 +134,7 @@ struct EndingTests {
   @Test("the spawner ends with its client")
   func releasedClient() throws {
     let process = try #require(try BuiltTool.spawner().spawnerProcessIdentifier)
-    for _ in 0..<500 where Files.exists("/proc/\(process)/fd/0") { usleep(20_000) }
+    for _ in 0..<6000 where Files.exists("/proc/\(process)/fd/0") { usleep(20_000) }
     #expect(!Files.exists("/proc/\(process)/fd/0"))
   }
 }

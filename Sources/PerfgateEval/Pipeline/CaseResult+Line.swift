@@ -1,0 +1,16 @@
+import PerfgateModel
+import PerfgateStreaming
+
+extension CaseResult {
+  /// The line of a result file.
+  var line: ResultLine {
+    ResultLine(
+      ResultKey(
+        caseDigest: caseDigest,
+        repeatIndex: repeatIndex,
+        configurationDigest: configurationDigest
+      ),
+      members
+    )
+  }
+}

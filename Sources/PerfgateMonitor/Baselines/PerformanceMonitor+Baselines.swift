@@ -1,0 +1,54 @@
+import Synchronization
+
+extension PerformanceMonitor {
+  /// The names of the baselines that there are, sorted.
+  public var baselineNames: [String] {
+    baselines.withLock { $0.keys.sorted() }
+  }
+
+  /// Adds the present figures to a named baseline; makes it where there is none.
+  ///
+  /// - Parameters:
+  ///   - name: The name.
+  ///   - acceptingNewLevel: Whether these are the levels to compare with from now on, worse or better;
+  ///     else they are one more recording of the same.
+  public func recordBaseline(_ name: String, acceptingNewLevel: Bool = false) {
+    let snapshot = snapshot()
+    baselines.withLock {
+      $0[name, default: MonitorBaseline(name: name)]
+        .record(snapshot, acceptingNewLevel: acceptingNewLevel)
+    }
+  }
+
+  /// A named baseline.
+  ///
+  /// - Parameter name: The name.
+  /// - Returns: `nil` where there is none.
+  public func baseline(_ name: String) -> MonitorBaseline? {
+    baselines.withLock { $0[name] }
+  }
+
+  /// Forgets a named baseline.
+  ///
+  /// - Parameter name: The name; one that does not exist is forgotten already.
+  public func removeBaseline(_ name: String) {
+    baselines.withLock { $0[name] = nil }
+  }
+
+  /// Compares the present figures with a named baseline.
+  ///
+  /// - Parameters:
+  ///   - name: The name.
+  ///   - limits: What counts as a regression.
+  /// - Returns: A finding for every figure that the baseline knows.
+  /// - Throws: `MonitorBaseline.Failure` where there is no such baseline, or limits are out of range.
+  public func regressions(
+    against name: String,
+    limits: RegressionLimits = RegressionLimits()
+  ) throws(MonitorBaseline.Failure) -> RegressionReport {
+    guard let baseline = baseline(name) else {
+      throw .unknown(name: name, known: baselineNames)
+    }
+    return try baseline.compare(snapshot(), limits: limits)
+  }
+}

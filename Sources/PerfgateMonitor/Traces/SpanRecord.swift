@@ -1,0 +1,93 @@
+/// One span that ended, as a value.
+public struct SpanRecord: Sendable, Hashable {
+  /// Identifies the span within the process, never 0.
+  public var id: UInt64
+  /// The span that it was begun in; `nil` for a root.
+  public var parentID: UInt64?
+  /// The root of the tree that the span belongs to: its own id for a root.
+  public var rootID: UInt64
+  /// The name of the stage.
+  public var stage: String
+  /// When it began, in nanoseconds of the monitor's clock.
+  public var startNanoseconds: Int64
+  /// When it ended, in nanoseconds of the monitor's clock, not before the start.
+  public var endNanoseconds: Int64
+  /// A small number for the thread on which it ended.
+  ///
+  /// Spans that wait for others move between threads, so spans of one thread may overlap: lay lanes
+  /// out by `rootID` and `parentID`.
+  public var thread: UInt32
+  /// Whether it failed.
+  public var isFailed: Bool
+  /// The bytes that it processed.
+  public var bytes: Int64
+  /// What it waited for, in the order in which the waits ended.
+  public var waits: [WaitRecord]
+  /// What else is known about it, in the order in which it was set.
+  public var attributes: [SpanAttribute]
+
+  /// The time from its start to its end, in nanoseconds.
+  public var durationNanoseconds: Int64 { endNanoseconds - startNanoseconds }
+
+  /// Creates a record.
+  ///
+  /// - Parameters:
+  ///   - id: Identifies the span, not 0.
+  ///   - parentID: The span that it was begun in; `nil` for a root.
+  ///   - rootID: The root of its tree.
+  ///   - stage: The name of the stage.
+  ///   - startNanoseconds: When it began.
+  ///   - endNanoseconds: When it ended, not before the start.
+  ///   - thread: A small number for the thread.
+  ///   - isFailed: Whether it failed.
+  ///   - bytes: The bytes that it processed.
+  ///   - waits: What it waited for.
+  ///   - attributes: What else is known about it.
+  public init(
+    id: UInt64,
+    parentID: UInt64? = nil,
+    rootID: UInt64,
+    stage: String,
+    startNanoseconds: Int64,
+    endNanoseconds: Int64,
+    thread: UInt32 = 0,
+    isFailed: Bool = false,
+    bytes: Int64 = 0,
+    waits: [WaitRecord] = [],
+    attributes: [SpanAttribute] = []
+  ) {
+    self.id = id
+    self.parentID = parentID
+    self.rootID = rootID
+    self.stage = stage
+    self.startNanoseconds = startNanoseconds
+    self.endNanoseconds = endNanoseconds
+    self.thread = thread
+    self.isFailed = isFailed
+    self.bytes = bytes
+    self.waits = waits
+    self.attributes = attributes
+  }
+}
+
+/// One wait of a span.
+public struct WaitRecord: Sendable, Hashable {
+  /// What it was for.
+  public var kind: WaitKind
+  /// When it began, in nanoseconds of the monitor's clock.
+  public var startNanoseconds: Int64
+  /// When it ended, in nanoseconds of the monitor's clock, not before the start.
+  public var endNanoseconds: Int64
+
+  /// Creates a wait.
+  ///
+  /// - Parameters:
+  ///   - kind: What it was for.
+  ///   - startNanoseconds: When it began.
+  ///   - endNanoseconds: When it ended, not before the start.
+  public init(kind: WaitKind, startNanoseconds: Int64, endNanoseconds: Int64) {
+    self.kind = kind
+    self.startNanoseconds = startNanoseconds
+    self.endNanoseconds = endNanoseconds
+  }
+}
