@@ -78,7 +78,12 @@ struct EvalParts {
     let seed = seed
     let factory = ScorerFactory(
       makeTarget: { target throws(GateError) in
-        RetryingTarget(try parts.target(target), policy: retries, seed: seed)
+        RetryingTarget(
+          try parts.target(target),
+          policy: retries,
+          seed: seed,
+          isInterrupted: { Interruption.isRaised }
+        )
       },
       makeEmbedder: { embedding throws(GateError) in
         try parts.embedder(embedding, at: plan.location)

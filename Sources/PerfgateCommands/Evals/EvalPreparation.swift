@@ -48,6 +48,8 @@ struct EvalPreparation {
     _ plan: EvalPlan,
     _ spawner: ChildSpawner
   ) async throws(GateError) -> PreparedEval {
+    // Recordings are those of the cases that the target itself would get.
+    let readsRows = plan.readsRows
     var plan = plan
     var notices: [VerdictNotice] = []
     var replayReason: String?
@@ -60,8 +62,7 @@ struct EvalPreparation {
         return prepared(plan, .fails(reason: reason))
       case .replay:
         replayReason = "recorded outputs were scored, since \(reason)"
-        plan.target.kind = .replay(path: plan.recorded ?? "", output: nil)
-        plan.target.inputs = []
+        plan.replayRecorded()
         notices.append(
           VerdictNotice(
             "'\(plan.key)' scored recorded outputs, since \(reason): its latency, tokens and cost "
@@ -72,11 +73,19 @@ struct EvalPreparation {
       }
     }
     let folder = head.folder(of: plan.key)
-    let dataset = try await Dataset.open(plan.dataset, folder: folder, limit: limit)
+    let dataset = try await Dataset.open(
+      plan.dataset,
+      folder: folder,
+      readsRows: readsRows,
+      limit: limit
+    )
     var sides = [try side(.head, plan, in: head, dataset, spawner)]
-    if let base, let planned = base.plan(plan) {
+    let isReplayed = replayReason != nil
+    if let base, let planned = self.planned(plan, in: base, isReplayed: isReplayed) {
       sides.append(try side(.base, planned, in: base, dataset, spawner))
-      if let notice = await changes(of: dataset, planned, in: base) { notices.append(notice) }
+      if let notice = await changes(of: dataset, readsRows, planned, in: base) {
+        notices.append(notice)
+      }
     }
     if sides.count == 2, sides[0].configurationDigest == sides[1].configurationDigest,
       plan.target.isWhollyDescribed
@@ -95,10 +104,21 @@ struct EvalPreparation {
     return eval
   }
 
+  /// An eval as the base has it; `nil` where it has none, or no recordings in the place of a target that
+  /// cannot run here.
+  private func planned(_ plan: EvalPlan, in base: Tree, isReplayed: Bool) -> EvalPlan? {
+    guard var planned = base.plan(plan) else { return nil }
+    guard isReplayed else { return planned }
+    guard planned.recorded != nil else { return nil }
+    planned.replayRecorded()
+    return planned
+  }
+
   /// That the change alters the cases themselves, which both sides then answer; `nil` where it does
   /// not.
   private func changes(
     of dataset: Dataset,
+    _ readsRows: Bool,
     _ plan: EvalPlan,
     in base: Tree
   ) async -> VerdictNotice? {
@@ -106,7 +126,12 @@ struct EvalPreparation {
     let folder = base.folder(of: plan.key)
     let found: String
     do throws(GateError) {
-      let other = try await Dataset.open(plan.dataset, folder: folder, limit: limit).facts
+      let other = try await Dataset.open(
+        plan.dataset,
+        folder: folder,
+        readsRows: readsRows,
+        limit: limit
+      ).facts
       if other.digest == dataset.facts.digest { return nil }
       found = "has \(other.caseCount)"
     } catch {
@@ -125,7 +150,9 @@ struct EvalPreparation {
     _ course: PreparedEval.Course,
     _ notices: [VerdictNotice] = []
   ) -> PreparedEval {
-    let presence = base.map { $0.plan(plan) == nil ? Presence.head : .both }
+    var hasBase = base.map { $0.plan(plan) != nil }
+    if case .runs(let work) = course, base != nil { hasBase = work.sides.count == 2 }
+    let presence = hasBase.map { $0 ? Presence.both : .head }
     return PreparedEval(plan: plan, course: course, presence: presence, notices: notices)
   }
 
@@ -167,27 +194,26 @@ struct EvalPreparation {
     _ spawner: ChildSpawner
   ) throws(GateError) -> EvalParts {
     let prices = try plan.prices.map { list throws(GateError) in try Self.prices(list, in: folder) }
-    if plan.caps.costUSD != nil, case .openai(let server) = plan.target.kind,
-      prices?.price(of: server.model) == nil
-    {
-      throw GateError(
-        .badConfiguration,
-        "the model '\(server.model)' has no price, which caps.cost_usd needs",
-        at: plan.prices?.location ?? plan.location,
-        hints: [
-          prices == nil
-            ? "write a list of prices and name it: prices: prices.yaml"
-            : "add it: \(server.model): {input: 0.15, output: 0.60}, in USD per million tokens"
-        ]
-      )
-    }
-    return EvalParts(
+    let parts = EvalParts(
       folder: folder,
       environment: environment,
       spawner: spawner,
       prices: prices,
       seed: seed
     )
+    if plan.caps.costUSD != nil, let model = parts.unpricedModels(of: plan).first {
+      throw GateError(
+        .badConfiguration,
+        "the model '\(model)' has no price, which caps.cost_usd needs",
+        at: plan.prices?.location ?? plan.location,
+        hints: [
+          prices == nil
+            ? "write a list of prices and name it: prices: prices.yaml"
+            : "add it: \(model): {input: 0.15, output: 0.60}, in USD per million tokens"
+        ]
+      )
+    }
+    return parts
   }
 
   private static func prices(
@@ -207,6 +233,16 @@ struct EvalPreparation {
       )
     }
     return try PriceList.read(text: String(decoding: bytes, as: UTF8.self), path: plan.path)
+  }
+}
+
+extension EvalPlan {
+  /// Scores what is recorded in the place of the target; that takes neither tokens nor money.
+  fileprivate mutating func replayRecorded() {
+    target.kind = .replay(path: recorded ?? "", output: nil)
+    target.inputs = []
+    caps.tokens = nil
+    caps.costUSD = nil
   }
 }
 

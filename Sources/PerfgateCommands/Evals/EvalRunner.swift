@@ -176,7 +176,22 @@ struct EvalRunner {
     if isComparison { entry.invocations.side = outcomes.map(\.side) }
     entry.metrics = Self.metrics(outcomes)
     entry.gaps = outcomes[0].tally.gaps(of: eval.plan, unpriced: work.unpriced)
+    if isComparison { Self.leaveOutTimes(of: &entry, resumed: outcomes.map(\.tally.resumed).max()) }
     return entry
+  }
+
+  /// Takes out times of which those of one side may be of another run: what is compared then is not
+  /// the sides, but the moments at which each of them was asked.
+  private static func leaveOutTimes(of entry: inout RunEntry, resumed: Int?) {
+    guard let resumed, resumed > 0 else { return }
+    for name in ["latency", "ttft"] {
+      let count = entry.metrics.count
+      entry.metrics.removeAll { $0.name == name || $0.name.hasPrefix(name + ".") }
+      guard entry.metrics.count < count else { continue }
+      entry.gaps[name] =
+        "\(resumed) of its results are of an earlier run, at another moment than their pairs may be; "
+        + "run it anew without --resume"
+    }
   }
 
   /// The metrics of all sides in one: a value of each side where all have it.

@@ -76,7 +76,7 @@ extension EvalPlan {
     case .exec(let command): "runs \(command.description) for each case"
     case .worker(let command, let count):
       "\(count) \(count == 1 ? "worker" : "workers") \(command.description)"
-    case .openai(let server): "\(server.model) at \(server.baseURL)"
+    case .openai(let server): "\(server.model) at \(server.shownURL)"
     case .replay(let path, _): "recorded outputs in \(path)"
     }
   }

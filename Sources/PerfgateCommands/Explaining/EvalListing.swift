@@ -113,7 +113,7 @@ extension TargetPlan {
     switch kind {
     case .exec(let command): "exec \(command.description)"
     case .worker(let command, let count): "worker x\(count) \(command.description)"
-    case .openai(let server): "openai \(server.model) at \(server.baseURL)"
+    case .openai(let server): "openai \(server.model) at \(server.shownURL)"
     case .replay(let path, _): "replay \(path)"
     }
   }

@@ -58,6 +58,9 @@ package struct ServerPlan: Sendable, Equatable {
   /// Tokens that an attempt is taken to need before it is known; `nil` for a guess from its text.
   package var estimatedTokens: Int?
 
+  /// The address without a query, which may hold a secret.
+  package var shownURL: String { String(baseURL.prefix { $0 != "?" }) }
+
   /// Creates a plan with what is the default for everything else.
   package init(baseURL: String, model: String) {
     self.baseURL = baseURL

@@ -142,8 +142,9 @@ extension NodeReader {
       reportMismatch("an address with the name of a server", hints: [example])
       return nil
     }
-    guard !rest.contains("?"), !rest.contains("#") else {
-      report("'\(name)' must end before '?' and '#', since paths are added to it")
+    // A query stays behind the paths that are added.
+    guard !rest.contains("#") else {
+      report("'\(name)' must end before '#', since a fragment is not sent")
       return nil
     }
     return text

@@ -30,6 +30,10 @@ struct ArrayRows: RowSplitter {
       case (.separator, UInt8(ascii: ",")):
         bytes.drop(1)
         state = .item
+      case (_, UInt8(ascii: "}")):
+        let row = fault("a '}' that ends nothing", &bytes)
+        bytes.drop(1)
+        return row
       case (.separator, _):
         state = .item
         return fault("expected ',' or ']' behind an item of the array", &bytes)

@@ -10,7 +10,7 @@ struct CaseReader: Sendable {
     var id: String
     /// Whether the id was made from the row.
     var isDerived: Bool
-    /// The SHA-256 of input and expectation.
+    /// The SHA-256 of input and expectation, and of the other fields where these are read.
     var digest: SHA256Digest
     /// The tags.
     var tags: [String]
@@ -36,9 +36,16 @@ struct CaseReader: Sendable {
   private let expected: [String]
   private let cluster: [String]
   private let tags: [String]
+  /// The fields of a row that say nothing of what is asked; `nil` where no other is read.
+  private let labelFields: Set<String>?
 
   /// Makes a reader for what fields mean, and for the columns of a table.
-  init(_ fields: FieldMap, columns: [String] = []) {
+  ///
+  /// - Parameters:
+  ///   - fields: What they mean.
+  ///   - columns: The names of a table's columns.
+  ///   - readsRows: Whether a case is another one where a field besides these changes.
+  init(_ fields: FieldMap, columns: [String] = [], readsRows: Bool = false) {
     self.columns = columns.enumerated().map { (name: $0.element, place: $0.offset) }
       .sorted { $0.name.bytesPrecede($1.name) }
     id = fields.id.map(Self.path)
@@ -46,6 +53,8 @@ struct CaseReader: Sendable {
     expected = Self.path(fields.expected ?? "expected")
     cluster = Self.path(fields.cluster ?? "cluster")
     tags = Self.path(fields.tags ?? "tags")
+    let own = [id ?? ["id"], input ?? ["input"], expected, cluster, tags]
+    labelFields = readsRows ? Set(own.filter { $0.count == 1 }.map { $0[0] }) : nil
   }
 
   private static func path(_ text: String) -> [String] {
@@ -80,10 +89,19 @@ struct CaseReader: Sendable {
     guard let labels = tags.map(\.labels) ?? [] else {
       throw fail("the tags must be a list of texts, or a text with commas")
     }
+    // A row without an id has one made of all of it.
+    let isReadWhole = labelFields != nil || label == nil
+    let read: [RowValue?] = isReadWhole ? [value] : [input, expected]
+    if let number = read.firstLongNumber(in: raw) {
+      throw fail(
+        "a number has more digits than a JSON number keeps, found \(MessageText.shortened(number)): "
+          + "put it in quotes where it is text"
+      )
+    }
     return Row(
       id: label ?? Self.digest(of: value),
       isDerived: label == nil,
-      digest: Self.digest(input: input, expected: expected),
+      digest: digest(of: value, input: input, expected: expected),
       tags: labels,
       value: value,
       input: input,
@@ -151,8 +169,12 @@ struct CaseReader: Sendable {
 
   /// What a case is: what it asks and what is expected.
   ///
-  /// Its id, cluster and tags are not part of it.
-  private static func digest(input: RowValue, expected: RowValue?) -> SHA256Digest {
+  /// Its id, cluster and tags are not part of it; other fields are where the eval reads them.
+  private func digest(
+    of row: RowValue,
+    input: RowValue,
+    expected: RowValue?
+  ) -> SHA256Digest {
     var bytes: [UInt8] = Array(expected == nil ? "{".utf8 : "{\"expected\":".utf8)
     if let expected {
       expected.appendCanonical(to: &bytes)
@@ -161,6 +183,12 @@ struct CaseReader: Sendable {
     bytes.append(contentsOf: "\"input\":".utf8)
     input.appendCanonical(to: &bytes)
     bytes.append(UInt8(ascii: "}"))
+    if let labelFields {
+      for (key, other) in row.members where !labelFields.contains(key) {
+        CanonicalJSON.append(.string(key), to: &bytes)
+        other.appendCanonical(to: &bytes)
+      }
+    }
     return SHA256.hash(data: bytes)
   }
 
@@ -168,6 +196,30 @@ struct CaseReader: Sendable {
     var bytes: [UInt8] = []
     value.appendCanonical(to: &bytes)
     return SHA256.hash(data: bytes).hexadecimal
+  }
+}
+
+extension [RowValue?] {
+  /// The first whole number in one of these values that is another one once it was read.
+  fileprivate func firstLongNumber(in raw: RawRow) -> String? {
+    guard case .json(let bytes) = raw.content else { return nil }
+    for case .node(let node)? in self {
+      if let number = LongNumbers.first(in: bytes, from: node.offset) { return number }
+    }
+    return nil
+  }
+}
+
+extension RowValue {
+  /// The members of an object in an order that does not depend on how it was written.
+  fileprivate var members: [(key: String, value: RowValue)] {
+    switch self {
+    case .node(let node):
+      let members = (try? node.object())?.members ?? []
+      return members.map { ($0.key, .node($0.value)) }.sorted { $0.key.bytesPrecede($1.key) }
+    case .value(.object(let members)): return members.sorted.map { ($0.key, .value($0.value)) }
+    case .value: return []
+    }
   }
 }
 

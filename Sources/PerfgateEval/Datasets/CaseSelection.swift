@@ -25,9 +25,12 @@ struct CaseSelection: Sendable {
       self.selection = selection
     }
 
+    /// Whether no further case is taken, since a limit was reached.
+    var hasReachedLimit: Bool { selection.limit.map { taken >= $0 } ?? false }
+
     /// Whether the next case is taken.
     mutating func takes(_ tags: [String], ordinal: Int) -> Bool {
-      if let limit = selection.limit, taken >= limit { return false }
+      if hasReachedLimit { return false }
       if let ordinals = selection.ordinals {
         guard next < ordinals.count, ordinals[next] == ordinal else { return false }
         next += 1

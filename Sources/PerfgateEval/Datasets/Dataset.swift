@@ -8,10 +8,17 @@ package final class Dataset: Sendable {
   package let facts: DatasetFacts
   private let source: DatasetSource
   private let fields: FieldMap
+  private let readsRows: Bool
   private let selection: CaseSelection
   private let identity: ReadableFile.Identity
 
-  private init(_ source: DatasetSource, _ plan: DatasetPlan, _ scan: DatasetScan.Result) {
+  private init(
+    _ source: DatasetSource,
+    _ plan: DatasetPlan,
+    readsRows: Bool,
+    _ scan: DatasetScan.Result
+  ) {
+    self.readsRows = readsRows
     facts = scan.facts
     self.source = source
     fields = plan.fields
@@ -24,6 +31,8 @@ package final class Dataset: Sendable {
   /// - Parameters:
   ///   - plan: What is configured.
   ///   - folder: The folder of the configuration.
+  ///   - readsRows: Whether what the eval does depends on more of a row than input and expectation:
+  ///     then a case is another one where anything else of its row changes.
   ///   - limit: How many cases are taken at most, those of the file's beginning; `nil` for all.
   ///   - runner: Runs the command of a dataset that is one; `nil` for a new spawner.
   /// - Returns: The dataset.
@@ -32,6 +41,7 @@ package final class Dataset: Sendable {
   package static func open(
     _ plan: DatasetPlan,
     folder: String,
+    readsRows: Bool = false,
     limit: Int? = nil,
     runner: (any ProcessRunner)? = nil
   ) async throws(GateError) -> Dataset {
@@ -52,13 +62,15 @@ package final class Dataset: Sendable {
         spool: try DatasetCommand(plan, command, folder: folder).spool(runner)
       )
     }
-    let scan = try DatasetScan(source: source, plan: plan, limit: limit).result()
-    return Dataset(source, plan, scan)
+    let scan = try DatasetScan(source: source, plan: plan, readsRows: readsRows, limit: limit)
+      .result()
+    return Dataset(source, plan, readsRows: readsRows, scan)
   }
 
   /// Reads what the scan has found, once more, in the order of the file.
   ///
-  /// - Parameter each: Receives the cases that are taken, and all rows that are none.
+  /// - Parameter each: Receives the cases that are taken, and rows that are none; of these only those
+  ///   before the last case where a limit takes the beginning of the file.
   /// - Throws: What `each` throws; `GateError` with exit 65 where the file is not what it was.
   package func read(_ each: (DatasetRow) async throws -> Void) async throws {
     let file = try source.open()
@@ -68,7 +80,7 @@ package final class Dataset: Sendable {
     var tally = DatasetTally()
     var cursor = selection.cursor()
     while let raw = try rows.next() {
-      let reader = cases ?? CaseReader(fields, columns: rows.columns)
+      let reader = cases ?? CaseReader(fields, columns: rows.columns, readsRows: readsRows)
       cases = reader
       switch Result(catching: { () throws(CaseReader.Fault) in try reader.row(raw) }) {
       case .success(let row):
@@ -77,6 +89,7 @@ package final class Dataset: Sendable {
         if isTaken { try await each(.evalCase(reader.evalCase(row, raw))) }
       case .failure(let fault):
         tally.addMalformed()
+        if cursor.hasReachedLimit { continue }
         try await each(.malformed(MalformedRow(fault, raw, in: source.name)))
       }
     }
@@ -101,7 +114,8 @@ extension MalformedRow {
   /// Says where a row is wrong.
   init(_ fault: CaseReader.Fault, _ raw: RawRow, in file: String) {
     self.init(
-      label: "line \(raw.line)",
+      // Several rows of an array may stand in one line.
+      label: raw.column == 1 ? "line \(raw.line)" : "line \(raw.line), column \(raw.column)",
       place: SourcePlace(file: file, line: fault.line, column: fault.column),
       message: fault.message
     )

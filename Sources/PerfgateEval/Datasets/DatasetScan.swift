@@ -13,6 +13,7 @@ struct DatasetScan {
 
   let source: DatasetSource
   let plan: DatasetPlan
+  let readsRows: Bool
   let limit: Int?
 
   /// How many ids that are there twice are told.
@@ -76,7 +77,7 @@ struct DatasetScan {
     var rows = source.rows(source.pieces(of: file))
     var cases: CaseReader?
     while let raw = try rows.next() {
-      let reader = cases ?? CaseReader(plan.fields, columns: rows.columns)
+      let reader = cases ?? CaseReader(plan.fields, columns: rows.columns, readsRows: readsRows)
       cases = reader
       try body(raw, Swift.Result { () throws(CaseReader.Fault) in try reader.row(raw) })
     }

@@ -1,6 +1,7 @@
-import Synchronization
 import PerfgateConfiguration
 import PerfgateModel
+import PerfgateStreaming
+import Synchronization
 
 /// Lets an attempt begin only where what it may take still fits under the caps of its eval.
 ///
@@ -8,20 +9,59 @@ import PerfgateModel
 /// reserved, or what its text is estimated to need where that is more, and settled when it ends. So
 /// attempts that run at the same time do not pass a cap together.
 final class CapGuard: Sendable {
-  /// The kind of the failure by which an attempt is told that it may not begin.
-  static let kind = "cap"
+  /// The kind of the failure by which an attempt is told that it may not begin; no program can send it.
+  static let kind = "perfgate: cap"
+  /// Why a case is skipped where nobody knows which cap leaves no room.
+  static let noRoom = "a cap leaves no room"
 
-  /// What an attempt may take.
+  /// What spends.
+  enum Purpose: Sendable, Equatable {
+    case attempt
+    /// Judging a reply, with all votes.
+    case scoring
+  }
+
+  /// What an attempt, or judging its reply, may take.
   struct Reservation: Sendable, Equatable {
+    let purpose: Purpose
     var tokens: Int
     var costUSD: Double
+
+    init(_ purpose: Purpose, tokens: Int = 0, costUSD: Double = 0) {
+      self.purpose = purpose
+      self.tokens = tokens
+      self.costUSD = costUSD
+    }
+  }
+
+  private struct Amount: Sendable {
+    var tokens = 0
+    var costUSD = 0.0
+
+    mutating func add(_ tokens: Int, _ costUSD: Double) {
+      self.tokens += tokens
+      self.costUSD += costUSD
+    }
   }
 
   private struct State {
-    var spent = Reservation(tokens: 0, costUSD: 0)
-    var reserved = Reservation(tokens: 0, costUSD: 0)
-    var largest = Reservation(tokens: 0, costUSD: 0)
+    var spent = Amount()
+    var reserved = Amount()
+    /// The most that one attempt took, and judging one reply.
+    var largestAttempt = Amount()
+    var largestScoring = Amount()
     var reached: String?
+
+    func largest(_ purpose: Purpose) -> Amount {
+      purpose == .attempt ? largestAttempt : largestScoring
+    }
+
+    mutating func note(_ taken: Reservation) {
+      var largest = largest(taken.purpose)
+      largest.tokens = max(largest.tokens, taken.tokens)
+      largest.costUSD = max(largest.costUSD, taken.costUSD)
+      if taken.purpose == .attempt { largestAttempt = largest } else { largestScoring = largest }
+    }
   }
 
   private let caps: CapPlan
@@ -40,40 +80,40 @@ final class CapGuard: Sendable {
 
   /// Adds what an earlier run took.
   func spend(tokens: Int, costUSD: Double) {
-    state.withLock { state in
-      state.spent.tokens += tokens
-      state.spent.costUSD += costUSD
-    }
+    state.withLock { $0.spent.add(tokens, costUSD) }
   }
 
-  /// Reserves what an attempt may take.
+  /// Reserves what an attempt, or judging a reply, may take.
   ///
   /// - Parameters:
+  ///   - purpose: What spends.
   ///   - tokens: What its text is estimated to need; 0 where nobody knows.
   ///   - costUSD: What these cost; 0 where nobody knows.
   /// - Returns: What to settle; `nil` where a cap would be passed, now and from now on.
-  func reserve(tokens: Int, costUSD: Double) -> Reservation? {
+  func reserve(_ purpose: Purpose = .attempt, tokens: Int, costUSD: Double) -> Reservation? {
     state.withLock { state in
       guard state.reached == nil else { return nil }
+      let largest = state.largest(purpose)
       let wanted = Reservation(
-        tokens: max(tokens, state.largest.tokens),
-        costUSD: max(costUSD, state.largest.costUSD)
+        purpose,
+        tokens: max(tokens, largest.tokens),
+        costUSD: max(costUSD, largest.costUSD)
       )
+      let next = purpose == .attempt ? "one more attempt" : "judging one more reply"
       if let cap = caps.tokens,
         state.spent.tokens + state.reserved.tokens + wanted.tokens > cap
       {
         state.reached =
-          "the cap of \(cap) tokens leaves no room, since one more attempt may need \(wanted.tokens)"
+          "the cap of \(cap) tokens leaves no room, since \(next) may need \(wanted.tokens)"
       } else if let cap = caps.costUSD,
         state.spent.costUSD + state.reserved.costUSD + wanted.costUSD > cap
       {
         state.reached =
-          "the cap of \(QuantityText.text(cap, unit: .usd)) leaves no room, since one more attempt may "
+          "the cap of \(QuantityText.text(cap, unit: .usd)) leaves no room, since \(next) may "
           + "cost " + QuantityText.text(wanted.costUSD, unit: .usd)
       }
       guard state.reached == nil else { return nil }
-      state.reserved.tokens += wanted.tokens
-      state.reserved.costUSD += wanted.costUSD
+      state.reserved.add(wanted.tokens, wanted.costUSD)
       return wanted
     }
   }
@@ -82,20 +122,32 @@ final class CapGuard: Sendable {
   ///
   /// - Parameters:
   ///   - reservation: What was reserved.
-  ///   - tokens: What the attempt took; `nil` where nobody knows: then what was reserved.
+  ///   - tokens: What was taken; `nil` where nobody knows: then what was reserved.
   ///   - costUSD: What that cost, likewise.
   func settle(_ reservation: Reservation, tokens: Int?, costUSD: Double?) {
     state.withLock { state in
       let taken = Reservation(
+        reservation.purpose,
         tokens: tokens ?? reservation.tokens,
         costUSD: costUSD ?? reservation.costUSD
       )
-      state.reserved.tokens -= reservation.tokens
-      state.reserved.costUSD -= reservation.costUSD
-      state.spent.tokens += taken.tokens
-      state.spent.costUSD += taken.costUSD
-      state.largest.tokens = max(state.largest.tokens, taken.tokens)
-      state.largest.costUSD = max(state.largest.costUSD, taken.costUSD)
+      state.reserved.add(-reservation.tokens, -reservation.costUSD)
+      state.spent.add(taken.tokens, taken.costUSD)
+      state.note(taken)
     }
   }
+
+  /// Settles what was reserved for an attempt that failed: what may have been answered, and only did
+  /// not come through, has to be paid for.
+  func settle(_ reservation: Reservation, after failure: AttemptFailure) {
+    if failure.tokens != nil || Self.paidFailures.contains(failure.kind) {
+      settle(reservation, tokens: failure.tokens, costUSD: nil)
+    } else {
+      settle(reservation, tokens: 0, costUSD: 0)
+    }
+  }
+
+  /// The kinds of failures of an attempt that had been sent: no answer in time, half of one, and one
+  /// that is not understood.
+  private static let paidFailures: Set = ["timeout", "cut", "reply"]
 }

@@ -6,6 +6,7 @@ extension CaseResult {
   var line: ResultLine {
     ResultLine(
       ResultKey(
+        id: id,
         caseDigest: caseDigest,
         repeatIndex: repeatIndex,
         configurationDigest: configurationDigest

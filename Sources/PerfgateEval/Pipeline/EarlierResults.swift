@@ -17,6 +17,7 @@ struct EarlierResults {
   /// - Parameters:
   ///   - side: Whose file.
   ///   - key: Which eval.
+  ///   - repeats: How many repeats it has; results of more are dropped.
   ///   - beginning: Whether results that are there are kept.
   ///   - scoring: What knows which scorers passed.
   ///   - each: Told each result that is kept.
@@ -24,12 +25,13 @@ struct EarlierResults {
   init(
     _ side: EvalSide,
     eval key: BenchmarkKey,
+    repeats: Int,
     _ beginning: ResultFile.Beginning,
     scoring: ReplyScoring,
     each: (CaseResult) -> Void
   ) throws(GateError) {
     let eval = key.description
-    if case .resume = beginning { try Self.sift(side, eval: eval) }
+    if case .resume = beginning { try Self.sift(side, eval: eval, repeats: repeats) }
     var tally = EvalTally()
     var completed = CompletedResults()
     var tokens = 0
@@ -47,7 +49,11 @@ struct EarlierResults {
   }
 
   /// Takes out of a file what is not kept.
-  private static func sift(_ side: EvalSide, eval: String) throws(GateError) {
+  private static func sift(
+    _ side: EvalSide,
+    eval: String,
+    repeats: Int
+  ) throws(GateError) {
     var seen = CompletedResults()
     var dropped: Set<Int> = []
     var foreign = 0
@@ -58,7 +64,8 @@ struct EarlierResults {
         return
       }
       let isKept =
-        (result.outcome == .passed || result.outcome == .failed) && seen.insert(record.key)
+        (result.outcome == .passed || result.outcome == .failed)
+        && record.key.repeatIndex < repeats && seen.insert(record.key)
       if !isKept { dropped.insert(record.line) }
     }
     guard foreign == 0 else {

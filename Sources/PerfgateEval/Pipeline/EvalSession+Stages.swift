@@ -39,6 +39,7 @@ extension EvalSession {
     for repeatIndex in 0..<pipeline.plan.repeats {
       for side in order(of: evalCase, repeatIndex) {
         let key = ResultKey(
+          id: evalCase.id,
           caseDigest: evalCase.digest,
           repeatIndex: repeatIndex,
           configurationDigest: pipeline.sides[side].configurationDigest
@@ -59,9 +60,9 @@ extension EvalSession {
   /// favours neither, and that is what makes tests of their differences exact.
   private func order(of evalCase: EvalCase, _ repeatIndex: Int) -> [Int] {
     guard pipeline.sides.count > 1 else { return [0] }
-    var generator = SeededGenerator(
-      seed: ~pipeline.seed &+ UInt64(evalCase.line) << 24 &+ UInt64(repeatIndex)
-    )
+    // Not by its line, which all cases of an array may share.
+    let own = evalCase.id.utf8.reduce(~pipeline.seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    var generator = SeededGenerator(seed: own &+ UInt64(repeatIndex))
     return generator.nextIndex(below: 2) == 0 ? [0, 1] : [1, 0]
   }
 
@@ -141,6 +142,7 @@ extension EvalSession {
         costUSD: guardian.needsCost ? target.estimatedCost(tokens: estimate) : 0
       )
     else {
+      finish(guardian.reached ?? CapGuard.noRoom)
       // Its message is its own: identical failures would stop what still runs.
       throw AttemptFailure(.never, kind: CapGuard.kind, message: "\(attempt.task)")
     }
@@ -150,11 +152,7 @@ extension EvalSession {
     do throws(AttemptFailure) {
       reply = try await target.reply(to: item.call, attempt)
     } catch {
-      guardian.settle(
-        reservation,
-        tokens: error.tokens ?? 0,
-        costUSD: error.tokens == nil ? 0 : nil
-      )
+      guardian.settle(reservation, after: error)
       span.fail()
       throw error
     }
@@ -187,6 +185,41 @@ extension EvalSession {
         ? "the reply tells neither tokens nor cost"
         : "the model '\(reply.model ?? "")' has no price"
       return AttemptFailure(.never, kind: "cost", message: "\(why), which caps.cost_usd needs")
+    }
+    return nil
+  }
+
+  /// Why a reply is not scored any more: whoever asks for the end does not wait for judges that are
+  /// slow or cost something; `nil` while it is.
+  private func reasonNotToScore() -> String? {
+    pipeline.scoring.isQuick ? nil : endReason
+  }
+
+  /// What judging a reply may take; `nil` where a cap would be passed.
+  private func budget(ofScoring item: ScoredItem) -> CapGuard.Reservation? {
+    guard pipeline.scoring.isPaid, guardian.needsTokens || guardian.needsCost else {
+      return CapGuard.Reservation(.scoring)
+    }
+    let (tokens, cost) = pipeline.scoring.estimatedSpending(on: item)
+    return guardian.reserve(.scoring, tokens: tokens, costUSD: cost)
+  }
+
+  /// What is capped must be told by judges, too.
+  private func gap(in spending: ScoredResult.Spending) -> CaseResult.Failure? {
+    guard let judge = pipeline.scoring.firstJudge else { return nil }
+    if guardian.needsTokens, spending.tokens == nil {
+      return CaseResult.Failure(
+        part: judge,
+        kind: "usage",
+        message: "the judge does not tell its tokens, which caps.tokens needs"
+      )
+    }
+    if guardian.needsCost, spending.costUSD == nil {
+      return CaseResult.Failure(
+        part: judge,
+        kind: "cost",
+        message: "the judge does not tell what it cost, which caps.cost_usd needs"
+      )
     }
     return nil
   }
@@ -237,9 +270,7 @@ extension EvalSession {
     switch end.outcome {
     case .skipped(let reason): result.skipReason = Self.text(of: reason)
     case .failed(let failure, _) where failure.kind == CapGuard.kind:
-      let reason = guardian.reached ?? "a cap leaves no room"
-      note(stopReason: reason)
-      result.skipReason = reason
+      result.skipReason = guardian.reached ?? CapGuard.noRoom
     case .failed where pipeline.isInterrupted():
       // Its process was ended with the others: that says nothing of the case.
       stop(Self.interruption, isInterrupted: true)
@@ -252,6 +283,17 @@ extension EvalSession {
         message: failure.message
       )
     case .succeeded(let reply):
+      let item = ScoredItem(call.evalCase, repeatIndex: call.repeatIndex, reply: reply)
+      if let reason = reasonNotToScore() {
+        result.skipReason = reason
+        break
+      }
+      guard let scoringBudget = budget(ofScoring: item) else {
+        let reason = guardian.reached ?? CapGuard.noRoom
+        finish(reason)
+        result.skipReason = reason
+        break
+      }
       result.output = reply.output
       result.usage = reply.usage
       result.firstTokenSeconds = reply.firstTokenSeconds
@@ -259,10 +301,13 @@ extension EvalSession {
         target.isLive ? reply.serviceSeconds ?? end.times.service.seconds : nil
       result.costUSD = reply.costUSD
       let span = stages.score.begin()
-      let scored = await pipeline.scoring.score(
-        ScoredItem(call.evalCase, repeatIndex: call.repeatIndex, reply: reply),
-        into: result
+      var scored = await pipeline.scoring.score(item, into: result)
+      guardian.settle(
+        scoringBudget,
+        tokens: scored.spending.tokens,
+        costUSD: scored.spending.costUSD
       )
+      if let gap = gap(in: scored.spending) { scored.fail(gap) }
       if scored.result.outcome == .errored { span.fail() } else { span.end() }
       return scored
     }

@@ -14,6 +14,8 @@ final class EvalSession: Sendable {
     var read: [Int]
     var failure: GateError?
     var stopReason: String?
+    /// Why nothing more is done, not even judging what was answered; `nil` while something is.
+    var endReason: String?
     var isInterrupted = false
   }
 
@@ -86,6 +88,7 @@ final class EvalSession: Sendable {
       let earlier = try EarlierResults(
         side,
         eval: plan.key,
+        repeats: plan.repeats,
         beginning,
         scoring: pipeline.scoring,
         each: pipeline.tell
@@ -105,6 +108,9 @@ final class EvalSession: Sendable {
 
   /// Whether perfgate was asked to end.
   var isInterrupted: Bool { state.withLock(\.isInterrupted) }
+
+  /// Why nothing more is done; `nil` while something is.
+  var endReason: String? { state.withLock(\.endReason) }
 
   /// The first failure that ended it; `nil` where none did.
   var failure: GateError? { state.withLock(\.failure) }
@@ -168,6 +174,7 @@ final class EvalSession: Sendable {
   func stop(_ reason: String, isInterrupted: Bool = false) {
     state.withLock { state in
       state.stopReason = state.stopReason ?? reason
+      state.endReason = state.endReason ?? reason
       state.isInterrupted = state.isInterrupted || isInterrupted
     }
     executor.stop(reason)
@@ -176,6 +183,12 @@ final class EvalSession: Sendable {
   /// Notes that a case is not tried for a reason, while others are carried out to their end.
   func note(stopReason reason: String) {
     state.withLock { $0.stopReason = $0.stopReason ?? reason }
+  }
+
+  /// Begins no more attempts, since a cap leaves no room; what was begun is carried out to its end.
+  func finish(_ reason: String) {
+    note(stopReason: reason)
+    executor.finish(reason)
   }
 
   /// Ends everything, since nothing good can come of it any more.

@@ -7,6 +7,27 @@ package struct ScoredResult: Sendable {
   package var result: CaseResult
   /// The scorers whose thresholds it reached.
   package var passed: Set<String>
+  /// What judging took.
+  var spending = Spending(tokens: 0, costUSD: 0)
+
+  /// Tokens and US dollars; `nil` where a judge did not tell.
+  struct Spending: Sendable, Equatable {
+    var tokens: Int?
+    var costUSD: Double?
+  }
+
+  init(result: CaseResult, passed: Set<String>) {
+    self.result = result
+    self.passed = passed
+  }
+
+  /// Makes an error of it; one that there is stays.
+  mutating func fail(_ failure: CaseResult.Failure) {
+    guard result.outcome != .errored else { return }
+    result.outcome = .errored
+    result.failure = failure
+    passed = []
+  }
 }
 
 /// How a reply becomes a result: what each scorer says, and whether that is enough.
@@ -34,6 +55,23 @@ package struct ReplyScoring: Sendable {
   /// Whether every scorer only calculates.
   var isQuick: Bool { plans.allSatisfy { $0.kind.isQuick } }
 
+  /// The name of the first scorer that is a model; `nil` where none is.
+  var firstJudge: String? { plans.first { $0.kind.isJudge }?.name }
+
+  /// Whether scoring takes tokens and money.
+  var isPaid: Bool { firstJudge != nil }
+
+  /// The most that judging a reply may take, as far as anybody knows before.
+  func estimatedSpending(on item: ScoredItem) -> (tokens: Int, costUSD: Double) {
+    var (tokens, cost) = (0, 0.0)
+    for scorer in scorers {
+      let more = scorer.estimatedSpending(on: item)
+      tokens += more.tokens
+      cost += more.costUSD
+    }
+    return (tokens, cost)
+  }
+
   /// How many replies are scored at a time.
   func width(concurrency: Int) -> Int { isQuick ? 2 : max(2, concurrency) }
 
@@ -55,10 +93,15 @@ package struct ReplyScoring: Sendable {
     var result = result
     let decided = decision.decide(scores)
     decided.apply(to: &result)
-    return ScoredResult(
+    var scored = ScoredResult(
       result: result,
       passed: decided.outcome == .errored ? [] : passed(decided.scores)
     )
+    scored.spending = ScoredResult.Spending(
+      tokens: decided.tellsTokens ? decided.usage?.total ?? 0 : nil,
+      costUSD: decided.costUSD
+    )
+    return scored
   }
 
   /// The scorers whose thresholds scores reach.
@@ -87,4 +130,7 @@ extension ScorerPlan.Kind {
     default: true
     }
   }
+
+  /// Whether it asks a model.
+  var isJudge: Bool { if case .judge = self { true } else { false } }
 }

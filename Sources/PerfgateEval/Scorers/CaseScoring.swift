@@ -3,9 +3,6 @@ package import PerfgateModel
 
 /// Decides whether a case passes.
 package struct CaseScoring: Sendable {
-  /// How far below a threshold rounding may have put what reaches it: 1 - 0.9 is less than 0.1.
-  private static let tolerance = 1e-12
-
   private let scorers: [ScorerPlan]
   private let passes: EvalPlan.PassRule
 
@@ -23,6 +20,8 @@ package struct CaseScoring: Sendable {
     package var usage: TokenUsage?
     /// What scoring cost, in US dollars; `nil` where a scorer needed tokens and has no price for them.
     package var costUSD: Double?
+    /// Whether every judge told its tokens.
+    package var tellsTokens = true
 
     /// Writes what was decided into the result of the case.
     ///
@@ -32,7 +31,7 @@ package struct CaseScoring: Sendable {
       result.scores = scores
       result.total = total
       result.failure = failure
-      guard usage != nil || costUSD != 0 else { return }
+      guard costUSD != 0 else { return }
       result.costUSD = costUSD.flatMap { cost in result.costUSD.map { $0 + cost } }
     }
   }
@@ -67,8 +66,10 @@ package struct CaseScoring: Sendable {
       switch Self.checked(result) {
       case .success(let score):
         decision.scores[plan.name] = score.value
-        decision.add(score)
+        decision.add(score, ofJudge: plan.kind.isJudge)
       case .failure(let error):
+        // Votes that were given before may have cost something.
+        if plan.kind.isJudge { decision.addUnknown() }
         decision.failure =
           decision.failure
           ?? CaseResult.Failure(part: plan.name, kind: error.kind, message: error.message)
@@ -86,7 +87,7 @@ package struct CaseScoring: Sendable {
 
   /// Whether a score is enough for its scorer; none never is.
   package static func reaches(_ score: Double?, _ plan: ScorerPlan) -> Bool {
-    score.map { $0 >= plan.threshold - tolerance } ?? false
+    score.map { CaseResult.reaches($0, threshold: plan.threshold) } ?? false
   }
 
   private static func checked(
@@ -116,15 +117,21 @@ package struct CaseScoring: Sendable {
       scorers.allSatisfy { plan in
         plan.weight == 0 || Self.reaches(scores[plan.name], plan)
       }
-    case .total(let threshold): total >= threshold - Self.tolerance
+    case .total(let threshold): CaseResult.reaches(total, threshold: threshold)
     }
   }
 }
 
 extension CaseScoring.Decision {
-  fileprivate mutating func add(_ score: Score) {
+  fileprivate mutating func addUnknown() {
+    tellsTokens = false
+    costUSD = nil
+  }
+
+  fileprivate mutating func add(_ score: Score, ofJudge isJudge: Bool) {
     if let used = score.usage { usage = usage.map { $0 + used } ?? used }
-    if score.usage != nil, score.costUSD == nil { costUSD = nil }
+    if isJudge, score.usage == nil { tellsTokens = false }
+    if isJudge || score.usage != nil, score.costUSD == nil { costUSD = nil }
     costUSD = costUSD.map { $0 + (score.costUSD ?? 0) }
   }
 }

@@ -14,12 +14,16 @@ package protocol Scorer: Sendable {
   /// - Throws: `ScoringError` where there is none, which is never a score of 0.
   func score(_ item: ScoredItem) async throws(ScoringError) -> Score
 
+  /// The most tokens and US dollars that scoring an output may take; 0 where nobody knows.
+  func estimatedSpending(on item: ScoredItem) -> (tokens: Int, costUSD: Double)
+
   /// Ends everything that was started.
   func stop() async
 }
 
 extension Scorer {
   package func start() async throws(GateError) {}
+  package func estimatedSpending(on item: ScoredItem) -> (tokens: Int, costUSD: Double) { (0, 0) }
   package func stop() async {}
 }
 

@@ -76,16 +76,16 @@ package struct ScorerFactory: Sendable {
     }
   }
 
-  private static func similarity(
-    _ kind: ScorerPlan.Kind
-  ) -> @Sendable (_ output: String, _ expected: String) -> Double {
+  private static func similarity(_ kind: ScorerPlan.Kind) -> TextSimilarity {
     switch kind {
     case .levenshtein: EditDistance.similarity
     case .tokenF1: TokenF1.score
     case .rougeN(let n, let usesStemmer):
       { Rouge(usesStemmer: usesStemmer).ngrams(n, $0, $1) }
     case .rougeL(let usesStemmer):
-      { Rouge(usesStemmer: usesStemmer).longestSubsequence($0, $1) }
+      { output, expected throws(ScoringError) in
+        try Rouge(usesStemmer: usesStemmer).longestSubsequence(output, expected)
+      }
     case .bleu: Bleu.score
     default: { $0.isSameText(as: $1) ? 1 : 0 }
     }

@@ -7,6 +7,7 @@ package struct RetryingTarget: EvalTarget {
   private let policy: RetryPolicy
   private let seed: UInt64
   private let timeline: Timeline
+  private let isInterrupted: @Sendable () -> Bool
 
   /// Makes a target that is asked again.
   ///
@@ -15,16 +16,19 @@ package struct RetryingTarget: EvalTarget {
   ///   - policy: How often, and how long to wait.
   ///   - seed: What waits are drawn from.
   ///   - timeline: What time is.
+  ///   - isInterrupted: Whether perfgate was asked to end, so that nothing is tried again.
   package init(
     _ target: any EvalTarget,
     policy: RetryPolicy,
     seed: UInt64,
-    timeline: Timeline = .continuous()
+    timeline: Timeline = .continuous(),
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     self.target = target
     self.policy = policy
     self.seed = seed
     self.timeline = timeline
+    self.isInterrupted = isInterrupted
   }
 
   package var reportsUsage: Bool { target.reportsUsage }
@@ -55,11 +59,23 @@ package struct RetryingTarget: EvalTarget {
           error.pause ?? policy.wait(beforeRetry: number, ofTask: attempt.task, seed: seed)
         let moment = timeline.now() + pause
         guard error.retry != .never, number <= policy.maximumRetries, moment < end,
-          (try? await timeline.sleep(until: moment)) != nil
+          await waits(until: moment)
         else { throw error }
         number += 1
       }
     }
+  }
+}
+
+extension RetryingTarget {
+  /// Waits, unless it is cancelled or perfgate asked to end meanwhile.
+  private func waits(until moment: Duration) async -> Bool {
+    while !isInterrupted() {
+      let next = min(moment, timeline.now() + .milliseconds(200))
+      if (try? await timeline.sleep(until: next)) == nil { return false }
+      if next == moment { return true }
+    }
+    return false
   }
 }
 

@@ -157,8 +157,11 @@ struct BudgetComparison {
 }
 
 /// How surely a mean over cases that were drawn from a dataset is known.
-struct SamplingError: Sendable {
-  /// One standard error.
+struct SamplingError: Sendable, Equatable {
+  /// Nobody knows what other cases would give: every bound is left open.
+  static let unknown = SamplingError(standardError: .infinity, degreesOfFreedom: 1)
+
+  /// One standard error; infinite where it is not known.
   var standardError: Double
   /// One less than the number of cases, or of clusters.
   var degreesOfFreedom: Double

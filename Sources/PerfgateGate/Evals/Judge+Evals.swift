@@ -6,7 +6,8 @@ extension Judge {
   /// How sure it must be that the largest of the values is above a percentile.
   private static let percentileConfidence = 0.99
 
-  /// That too many cases of an eval errored for anything to be said of it; `nil` for anything else.
+  /// That too many cases of an eval errored, on either side, for anything to be said of it; `nil` for
+  /// anything else.
   func errorsBeyondCeiling(_ entry: RunEntry) -> Finding? {
     Self.errorsBeyondCeiling(entry, under: configuration)
   }
@@ -16,22 +17,17 @@ extension Judge {
     _ entry: RunEntry,
     under configuration: ProjectConfiguration?
   ) -> Finding? {
-    guard entry.origin == .eval, entry.status == .measured, let totals = entry.cases else {
-      return nil
-    }
+    guard entry.origin == .eval, entry.status == .measured else { return nil }
     let plan = configuration?.member(of: entry.key).evals.first { $0.key == entry.key }
     let ceiling = plan?.caps.errorRate ?? 0
-    guard totals.errorRate > ceiling else { return nil }
-    let tried = totals.read - totals.skipped
-    let name = EvalMetric(.errorRate).name
-    var finding = Finding(key: entry.key, metric: name, state: .errored)
-    finding.isOfEval = true
-    finding.unit = .ratio
-    finding.head = LevelRecord(center: totals.errorRate, count: tried)
-    finding.detail =
-      "\(totals.errored) of \(tried) cases errored (\(QuantityText.share(totals.errorRate))), more than "
-      + "error_rate allows (\(QuantityText.share(ceiling))): nothing of it is judged"
-    return finding
+    // What errors on both sides is for the change to mend: the head comes first.
+    if let totals = entry.cases, totals.errorRate > ceiling {
+      return Finding(errors: totals, of: entry.key, side: nil, ceiling: ceiling)
+    }
+    if let totals = entry.baseCases, totals.errorRate > ceiling {
+      return Finding(errors: totals, of: entry.key, side: .base, ceiling: ceiling)
+    }
+    return nil
   }
 
   /// That a percentile rests on too few values to be judged; `nil` where it does not.
@@ -97,31 +93,63 @@ extension Judge {
     }
   }
 
-  /// The metrics that a measured eval must have: those that are judged by default, and those that rules
-  /// name.
-  func expectedMetrics(ofEval entry: RunEntry) -> [String] {
-    let rules = configuration.member(of: entry.key).rules
-    let named = rules.compactMap { rule -> String? in
-      guard rule.isAboutEvals, rule.matches(key: entry.key), let name = rule.metric?.text,
-        EvalMetric.isOfEvalsAlone(name), !name.contains("*"), !name.contains("?")
-      else { return nil }
-      return name
+  /// The metrics that a measured eval must have: those that are judged by default, those that rules
+  /// name, and those of a pattern that would otherwise gate nothing and say nothing.
+  ///
+  /// - Parameters:
+  ///   - entry: An eval.
+  ///   - names: The metrics that it has, or whose absence is told otherwise.
+  /// - Returns: Names; the text of a pattern that no metric could match.
+  func expectedMetrics(ofEval entry: RunEntry, having names: [String]) -> [String] {
+    let suite = configuration.member(of: entry.key)
+    let rules = suite.rules.filter { $0.matches(key: entry.key) }
+    let named: [String] = rules.flatMap { rule -> [String] in
+      guard let name = rule.metric?.text else { return [] }
+      guard rule.hasPattern else {
+        let isAsked =
+          EvalMetric.isOfEvalsAlone(name)
+          || EvalMetric(name) != nil && rule.isForEvalsAlone(in: suite)
+        return isAsked ? [name] : []
+      }
+      // One that is for stages or processes, too, asks no eval for what it can never have.
+      guard rule.isAboutEvals, !rule.isAboutStages,
+        !names.contains(where: { rule.isFor(metric: $0) })
+      else { return [] }
+      return Self.metrics(of: rule, entry.key, in: suite)
     }
     return named
       + EvalMetric.Figure.allCases.map { EvalMetric($0) }
       .filter(\.isJudgedByDefault).map(\.name)
   }
 
+  /// What a pattern matches of all that can be told of an eval; its text where that is nothing, and where
+  /// no other eval has it either.
+  private static func metrics(
+    of rule: GateRule,
+    _ key: BenchmarkKey,
+    in suite: ProjectConfiguration
+  ) -> [String] {
+    let matches = { (plan: EvalPlan) in
+      plan.metricNames.filter { rule.isFor(metric: $0) }
+    }
+    let own: [String] = suite.evals.filter { $0.key == key }.flatMap(matches)
+    guard own.isEmpty, let text = rule.metric?.text else { return own }
+    let isOfOthers = suite.evals.contains { rule.matches(key: $0.key) && !matches($0).isEmpty }
+    return isOfOthers ? [] : [text]
+  }
+
   /// How surely a score over drawn cases is known; `nil` where all cases of the dataset are taken.
   func samplingError(of metric: JudgedMetric) -> SamplingError? {
     guard let score = EvalMetric(metric.samples.name), score.isOfCases,
       let plan = configuration.member(of: metric.key).evals.first(where: { $0.key == metric.key }),
-      plan.dataset.subset?.count != nil, let table = cases[metric.key]?.head
+      plan.dataset.subset?.count != nil
     else { return nil }
+    guard let table = cases[metric.key]?.head else { return .unknown }
     let rows = (0..<table.count).filter { table.value(of: score, at: $0) != nil }
     let values = rows.compactMap { table.value(of: score, at: $0) }
     let clusters = table.hasClusters ? rows.map { table.cluster(at: $0) ?? -1 - $0 } : nil
-    guard let mean = PairedMean(values, clusters: clusters) else { return nil }
+    // One part alone has no spread: taken for exact, its level would prove whatever it happens to be.
+    guard let mean = PairedMean(values, clusters: clusters) else { return .unknown }
     // Where all agree, two cases more or less could still differ.
     return SamplingError(
       standardError: max(mean.standardError, 2 / Double(mean.parts)),
@@ -137,6 +165,59 @@ extension Judge {
       }
       return CaseExhibit(key: entry.key, head: own.head, base: base, pairs: pairs)
     }
+  }
+}
+
+extension GateRule {
+  /// Whether its metric is more than one name.
+  fileprivate var hasPattern: Bool {
+    metric.map { $0.text.contains("*") || $0.text.contains("?") } ?? false
+  }
+
+  /// Whether its ids are those of evals and of no benchmark, so that what processes have as well is asked
+  /// of evals.
+  fileprivate func isForEvalsAlone(in suite: ProjectConfiguration) -> Bool {
+    idPattern != nil && !suite.benchmarks.contains { matches(key: $0.key) }
+  }
+}
+
+extension EvalPlan {
+  /// Everything that can be told of an eval.
+  fileprivate var metricNames: [String] {
+    EvalMetric.Figure.allCases.flatMap { figure in
+      let ofScorers =
+        figure.isPerScorer ? scorers.map { EvalMetric(figure, scorer: $0.name).name } : []
+      return [figure.rawValue] + ofScorers
+    }
+  }
+}
+
+extension Finding {
+  /// That more cases errored on one side than its eval allows.
+  ///
+  /// - Parameters:
+  ///   - totals: How that side's cases ended.
+  ///   - key: The eval.
+  ///   - side: The base, which is nobody's change; `nil` for the head, and where there is one side.
+  ///   - ceiling: The share that is allowed.
+  fileprivate init(
+    errors totals: CaseTotals,
+    of key: BenchmarkKey,
+    side: MeasurementSide?,
+    ceiling: Double
+  ) {
+    self.init(key: key, metric: EvalMetric(.errorRate).name, state: .errored)
+    let tried = totals.read - totals.skipped
+    let level = LevelRecord(center: totals.errorRate, count: tried)
+    self.side = side
+    isOfEval = true
+    unit = .ratio
+    if side == .base { base = level } else { head = level }
+    detail =
+      "\(totals.errored) of \(tried) cases errored (\(QuantityText.share(totals.errorRate))), more than "
+      + "error_rate allows (\(QuantityText.share(ceiling))): nothing of it is judged"
+      // No notice tells of errors of the base.
+      + (side == .base ? "; each of them is in \(totals.file)" : "")
   }
 }
 

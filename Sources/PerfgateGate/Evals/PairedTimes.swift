@@ -2,7 +2,11 @@ import PerfgateModel
 import PerfgateStatistics
 import RealModule
 
-/// The times of replies to the same cases on both sides of one run.
+/// The times of replies to the same cases on both sides of one run, as many of each case on either.
+///
+/// Where a side has more of a case, such as after an error of one repeat on the other, swapping the
+/// sides would move more replies one way than the other, and a mean of more scatters less: nothing would
+/// be as likely one way as the other. So the first ones count, as many as both have.
 struct PairedTimes: Sendable {
   /// The logarithm of one reply's time, and the number of the part that it belongs to.
   typealias Reply = (logarithm: Double, part: Int)
@@ -13,16 +17,20 @@ struct PairedTimes: Sendable {
   private(set) var parts: [Int] = []
   /// Whether any case has a cluster.
   private(set) var hasClusters = false
-  /// Every reply of these cases.
+  /// The replies that count, of these cases.
   private(set) var head: [Reply] = []
   private(set) var base: [Reply] = []
 
   /// Takes the cases that have a time on both sides.
   init(_ metric: EvalMetric, _ head: CaseTable, _ base: CaseTable, _ pairs: CasePairs) {
     for (left, right) in pairs.rows {
-      let new = head.seconds(of: metric, at: Int(left)).map { Double.log(Double($0)) }
-      let old = base.seconds(of: metric, at: Int(right)).map { Double.log(Double($0)) }
-      guard !new.isEmpty, !old.isEmpty else { continue }
+      let (all, others) = (
+        head.seconds(of: metric, at: Int(left)), base.seconds(of: metric, at: Int(right))
+      )
+      let count = min(all.count, others.count)
+      guard count > 0 else { continue }
+      let new = all.prefix(count).map { Double.log(Double($0)) }
+      let old = others.prefix(count).map { Double.log(Double($0)) }
       let cluster = head.cluster(at: Int(left))
       hasClusters = hasClusters || cluster != nil
       // One that stands alone is a part by itself.
@@ -34,7 +42,7 @@ struct PairedTimes: Sendable {
     }
   }
 
-  /// The fewest replies that either side has.
+  /// How many replies of each side count.
   var observations: Int { min(head.count, base.count) }
 
   /// A quantile of each side's times, in seconds, by nearest rank as an eval's metrics are.

@@ -5,6 +5,9 @@ import PerfgateStatistics
 ///
 /// Only identical cases are compared: what was added, removed or changed says nothing of the target.
 struct ScoreComparison: Sendable {
+  /// A standard error up to this share of the largest difference is what rounding leaves of equal ones.
+  private static let rounding = 1e-9
+
   /// What was compared.
   let evidence: CaseEvidence
   /// How.
@@ -67,10 +70,12 @@ struct ScoreComparison: Sendable {
     }
     drop = sides.drops.reduce(0, +) / count
     let mean = PairedMean(sides.drops, clusters: sides.clusters)
-    // Where all agree no spread is seen, though there may be one: as for a rate that did not change.
+    // Where all agree no spread is seen, though there may be one: as for a rate that did not change. What
+    // is left of a spread by rounding is none.
+    let rounding = Self.rounding * (sides.drops.lazy.map { abs($0) }.max() ?? 0)
+    let isSpreadUnseen = mean.map { $0.standardError <= rounding } ?? false
     let unseen =
-      mean?.standardError == 0
-      ? PairedRates(worse: 0, better: 0, cases: parts.count) : nil
+      isSpreadUnseen ? PairedRates(worse: 0, better: 0, cases: parts.count) : nil
     lower = mean.map {
       $0.lowerBound(risk: rates.share) + (unseen?.lowerBound(risk: rates.share) ?? 0)
     }

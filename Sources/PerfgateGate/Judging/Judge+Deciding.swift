@@ -127,13 +127,20 @@ extension Judge {
   /// passed.
   func applyBudget(of metric: JudgedMetric, rates: ErrorRates, to finding: inout Finding) {
     guard let budget = metric.rule.budget else { return }
+    let sampling = samplingError(of: metric)
     let (record, isLearning) = BudgetComparison.decide(
       budget,
       of: metric,
       rates: rates,
-      sampling: samplingError(of: metric)
+      sampling: sampling
     )
     finding.budget = record
+    if sampling == SamplingError.unknown {
+      finding.warnings.append(
+        "how far other cases would differ from those that were drawn is not known: they are one part "
+          + "alone, or not at hand"
+      )
+    }
     if isLearning, finding.state == .within || finding.state == .unchanged {
       finding.isLearning = true
     }

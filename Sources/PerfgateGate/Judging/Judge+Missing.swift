@@ -66,10 +66,14 @@ extension Judge {
     let isEval = entry.origin == .eval
     let expected =
       recorded + asked
-      + (isEval ? expectedMetrics(ofEval: entry) : MetricDefinition.process.map(\.name))
+      + (isEval
+        ? expectedMetrics(ofEval: entry, having: measured + recorded)
+        : MetricDefinition.process.map(\.name))
     let absent = Set(expected.filter { !measured.contains($0) })
     return absent.sorted().compactMap { name in
-      let rule = rule(for: entry.key, metric: name, kind: .continuous)
+      let merged = rule(for: entry.key, metric: name, kind: .continuous)
+      // What a rule leaves out of an eval beside a base is not asked for there.
+      let rule = isEval && run.isInterleaved ? merged.interleaved : merged
       guard rule.judges(name, ofEval: isEval), !rule.isOptional else { return nil }
       let reason =
         entry.samples(of: name)?.values.isEmpty == false
@@ -98,10 +102,10 @@ extension Judge {
     }
   }
 
-  /// The last rule that names a metric as it stands.
+  /// The last rule that names a metric as it stands, else the last pattern that asks for it.
   private func place(asking metric: String, of key: BenchmarkKey) -> SourcePlace? {
-    configuration.member(of: key).rules.last {
-      $0.metric?.text == metric && $0.matches(key: key)
-    }?.location
+    let rules = configuration.member(of: key).rules.filter { $0.matches(key: key) }
+    return
+      (rules.last { $0.metric?.text == metric } ?? rules.last { $0.names(metric) })?.location
   }
 }

@@ -12,11 +12,12 @@ struct ServerAddress: Sendable {
   /// Checks an address.
   ///
   /// - Parameters:
-  ///   - base: What stands before the path, `http` or `https`; a query stays behind it.
+  ///   - base: What stands before the path, `http` or `https` in any case; a query stays behind it.
   ///   - path: Of the request, from its slash on.
   /// - Throws: `GateError` where it is no address; it shows no password.
   init(_ base: String, path: String) throws(GateError) {
-    guard let scheme = ["http://", "https://"].first(where: base.hasPrefix) else {
+    let folded = base.lowercased()
+    guard let scheme = ["http://", "https://"].first(where: folded.hasPrefix) else {
       let host = base.prefix { $0 != "?" }.split(separator: "@").last ?? ""
       throw Self.wrong(host, "expected http:// or https://")
     }

@@ -6,11 +6,13 @@ struct SecretKey: Sendable, CustomStringConvertible, CustomReflectable {
   static let mask = "[key]"
   /// Fewer bytes in a row are not taken for a part of the key.
   private static let recognised = 8
+  /// Fewer bytes in a row may be anything in an output, which is scored as it is.
+  private static let recognisedInOutputs = 16
 
   private let value: String
-  private let bytes: [UInt8]
+  private let bytes: KeyBytes
   /// The bytes in lower case, as some headers come.
-  private let folded: [UInt8]
+  private let folded: KeyBytes
 
   /// Takes a key over.
   ///
@@ -38,8 +40,8 @@ struct SecretKey: Sendable, CustomStringConvertible, CustomReflectable {
         hints: ["look for a line end or quotes that were copied with it"]
       )
     }
-    bytes = key
-    folded = key.map(\.folded)
+    bytes = KeyBytes(key)
+    folded = KeyBytes(key.map(\.folded))
     self.value = String(decoding: key, as: UTF8.self)
   }
 
@@ -54,18 +56,63 @@ struct SecretKey: Sendable, CustomStringConvertible, CustomReflectable {
 
   /// A text from a server with every part of the key masked that can be recognised.
   ///
-  /// - Parameter text: At most some thousand bytes, since each is compared with all of the key.
-  /// - Returns: The bytes, `[key]` in place of eight or more in a row that the key has, too.
+  /// - Parameter text: The bytes.
+  /// - Returns: The bytes, `[key]` in place of eight or more in a row that the key has, too, in lower
+  ///   or upper case; of a shorter key, in place of all of it.
   func masked(_ text: [UInt8]) -> [UInt8] {
-    let shortest = min(Self.recognised, bytes.count)
-    let compared = text.map(\.folded)
+    folded.masked(text, comparedAs: text.map(\.folded), atLeast: Self.recognised)
+  }
+
+  /// An output with the key masked, where a server sent it or a part of it back as one.
+  ///
+  /// - Parameter output: The output.
+  /// - Returns: The output, `[key]` in place of sixteen or more bytes in a row that the key has, too;
+  ///   of a key of eight bytes or more that is shorter, in place of all of it. A key of fewer bytes,
+  ///   as servers without keys get one, is a word that outputs may have.
+  func masked(output: String) -> String {
+    guard bytes.count >= Self.recognised, output.utf8.count >= Self.recognised else {
+      return output
+    }
+    let text = Array(output.utf8)
+    // The key is ASCII, so that no character is cut.
+    return String(
+      decoding: bytes.masked(text, comparedAs: text, atLeast: Self.recognisedInOutputs),
+      as: UTF8.self
+    )
+  }
+}
+
+/// The bytes of a key, to be looked for in texts of any length.
+private struct KeyBytes: Sendable {
+  private let bytes: [UInt8]
+  /// The places of each byte, so that a place of a text is compared with few of the key.
+  private let places: [[Int]]
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    var places = [[Int]](repeating: [], count: 256)
+    for (place, byte) in bytes.enumerated() { places[Int(byte)].append(place) }
+    self.places = places
+  }
+
+  var count: Int { bytes.count }
+
+  /// A text with every part of the key masked that is long enough, or as long as the key.
+  ///
+  /// - Parameters:
+  ///   - text: What is shown.
+  ///   - compared: The text as it is compared, byte for byte.
+  ///   - shortest: Fewer bytes in a row stay.
+  /// - Returns: The text with `[key]` in place of those parts.
+  func masked(_ text: [UInt8], comparedAs compared: [UInt8], atLeast shortest: Int) -> [UInt8] {
+    let shortest = min(shortest, bytes.count)
     var result: [UInt8] = []
     result.reserveCapacity(text.count)
     var index = 0
     while index < text.count {
       let length = longestMatch(compared, at: index)
       if length >= shortest {
-        result += Self.mask.utf8
+        result += SecretKey.mask.utf8
         index += length
       } else {
         result.append(text[index])
@@ -75,23 +122,12 @@ struct SecretKey: Sendable, CustomStringConvertible, CustomReflectable {
     return result
   }
 
-  /// An output with the key masked, where a server sent it back as one.
-  ///
-  /// A key of a few bytes, as servers without keys get one, is a word that outputs may have.
-  func masked(output: String) -> String {
-    guard bytes.count >= Self.recognised, output.utf8.count >= bytes.count,
-      output.contains(value)
-    else { return output }
-    return output.split(separator: value, omittingEmptySubsequences: false)
-      .joined(separator: Self.mask)
-  }
-
   private func longestMatch(_ text: [UInt8], at index: Int) -> Int {
     var longest = 0
-    for start in folded.indices where folded[start] == text[index] {
+    for start in places[Int(text[index])] {
       var length = 1
-      while start + length < folded.count, index + length < text.count,
-        folded[start + length] == text[index + length]
+      while start + length < bytes.count, index + length < text.count,
+        bytes[start + length] == text[index + length]
       {
         length += 1
       }

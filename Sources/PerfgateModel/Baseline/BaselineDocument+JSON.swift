@@ -152,7 +152,15 @@ extension BaselineEpoch {
   }
 
   fileprivate init(_ object: JSONObject) throws(JSONError) {
-    id = try object.required("id").integer()
+    let node = try object.required("id")
+    id = try node.integer()
+    // The next one is counted on from it, and has to be a number that can be written.
+    guard id <= Self.largestID else {
+      throw JSONError(
+        "an epoch is numbered up to \(Self.largestID), found \(id)",
+        offset: node.offset
+      )
+    }
     cause = try object.required("cause").choice(Cause.self)
     reason = try object["reason"]?.string()
   }

@@ -101,6 +101,9 @@ package struct BaselineEpoch: Sendable, Equatable {
     case improved
   }
 
+  /// The largest number that is read from a file.
+  package static let largestID = 1_000_000_000
+
   /// Counted from 1.
   package var id: Int
   /// Why it began.

@@ -60,7 +60,9 @@ package struct CaseTableBuilder: Sendable {
       let score = result.scores[name]
       let earlier = isFirst ? 0 : table.scores[column].values[row]
       table.scores[column].values[row] = earlier + (score ?? .nan)
-      if let threshold = thresholds[name], let score, score >= threshold {
+      if let threshold = thresholds[name], let score,
+        CaseResult.reaches(score, threshold: threshold)
+      {
         table.scores[column].passes[row] += 1
       }
     }

@@ -118,7 +118,9 @@ extension ConsoleReport {
             indent: 8
           )
         }
-        if count > shown.count { page.add("and \(count - shown.count) more", indent: 6) }
+        if count > shown.count {
+          page.add(CaseWording.rest(count - shown.count, of: exhibit.key), indent: 6)
+        }
       }
     }
   }

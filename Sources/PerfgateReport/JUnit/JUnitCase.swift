@@ -95,6 +95,26 @@ extension JUnitCase {
     finding = nil
   }
 
+  /// What stands for the cases that no list names.
+  static func unlistedName(_ isBroken: Bool) -> String {
+    isBroken ? "others that broke" : "others that were mended"
+  }
+
+  /// The cases of an eval that came out differently and are in no list.
+  init(unlistedIn exhibit: CaseExhibit, isBroken: Bool, className: String, outcome: Outcome) {
+    self.className = className
+    name = Self.unlistedName(isBroken)
+    milliseconds = 0
+    self.outcome = outcome
+    type = isBroken ? "perfgate.broke" : "perfgate.mended"
+    message = VisibleText.middleCut(
+      CaseWording.unlisted(exhibit, isBroken: isBroken) ?? "",
+      to: Self.maximumMessageLength
+    )
+    lines = []
+    finding = nil
+  }
+
   /// A case of an eval of which every case is listed.
   ///
   /// - Parameters:
@@ -192,7 +212,7 @@ extension JUnitCase {
     guard finding.metric == EvalMetric(.passRate).name,
       let exhibit = verdict.exhibits.cases.first(where: { $0.key == finding.key })
     else { return [] }
-    var lines = ["cases: \(CaseWording.summary(exhibit))"]
+    var lines = ["cases: \(CaseWording.account(exhibit))"]
     for (word, changes) in [("broke", exhibit.broke), ("mended", exhibit.mended)] {
       lines += changes.map { change in
         let output = change.output.map { output in

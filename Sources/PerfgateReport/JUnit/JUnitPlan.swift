@@ -11,6 +11,8 @@ struct JUnitPlan {
     case cause(Int)
     /// A case of an eval: which exhibit, whether it broke, and where it stands among those that did.
     case change(exhibit: Int, isBroken: Bool, Int)
+    /// The cases of an eval that broke, or were mended, and that no list names: which exhibit.
+    case unlisted(exhibit: Int, isBroken: Bool)
     /// A case of an eval of which every case is listed: which eval, and the row of its table.
     case listed(eval: Int, row: Int)
     case notes
@@ -72,41 +74,56 @@ struct JUnitPlan {
 
   /// A planned case with its texts.
   func testCase(_ place: Place, in suite: Suite) -> JUnitCase {
-    var testCase: JUnitCase
-    switch place.origin {
-    case .finding(let index):
-      let finding = verdict.results[index]
-      testCase = JUnitCase(
-        finding,
-        causes.causes(of: finding),
-        className: suite.name,
-        verdict: verdict
-      )
-    case .cause(let index):
-      testCase = JUnitCase(causes.ofRun[index], className: suite.name, verdict: verdict)
-    case .change(let exhibit, let isBroken, let index):
-      let exhibit = verdict.exhibits.cases[exhibit]
-      testCase = JUnitCase(
-        isBroken ? exhibit.broke[index] : exhibit.mended[index],
-        isBroken: isBroken,
-        className: suite.name,
-        outcome: place.outcome
-      )
-    case .listed(let eval, let row):
-      let (key, listing) = listings[eval]
-      let found = listing.row(row)
-      testCase = JUnitCase(
-        found,
-        change(of: found, in: key),
-        className: suite.name,
-        outcome: place.outcome
-      )
-    case .notes:
-      testCase = JUnitCase(notes: RunWording.notes(verdict), className: suite.name)
-    }
+    var testCase: JUnitCase =
+      switch place.origin {
+      case .finding(let index):
+        JUnitCase(
+          verdict.results[index],
+          causes.causes(of: verdict.results[index]),
+          className: suite.name,
+          verdict: verdict
+        )
+      case .cause(let index):
+        JUnitCase(causes.ofRun[index], className: suite.name, verdict: verdict)
+      case .change(let exhibit, let isBroken, let index):
+        JUnitCase(
+          isBroken
+            ? verdict.exhibits.cases[exhibit].broke[index]
+            : verdict.exhibits.cases[exhibit].mended[index],
+          isBroken: isBroken,
+          className: suite.name,
+          outcome: place.outcome
+        )
+      case .unlisted(let exhibit, let isBroken):
+        JUnitCase(
+          unlistedIn: verdict.exhibits.cases[exhibit],
+          isBroken: isBroken,
+          className: suite.name,
+          outcome: place.outcome
+        )
+      case .listed(let eval, let row):
+        listedCase(listings[eval], row, in: suite, place.outcome)
+      case .notes:
+        JUnitCase(notes: RunWording.notes(verdict), className: suite.name)
+      }
     testCase.name = place.name
     testCase.milliseconds = place.milliseconds
     return testCase
+  }
+
+  private func listedCase(
+    _ eval: (key: BenchmarkKey, listing: CaseListing),
+    _ row: Int,
+    in suite: Suite,
+    _ outcome: JUnitCase.Outcome
+  ) -> JUnitCase {
+    let found = eval.listing.row(row)
+    return JUnitCase(
+      found,
+      change(of: found, in: eval.key),
+      className: suite.name,
+      outcome: outcome
+    )
   }
 
   private mutating func addFindings() {
@@ -191,24 +208,34 @@ struct JUnitPlan {
   }
 
   /// One suite for the cases of each eval that changed, which is all that a saved verdict knows of; what
-  /// broke is red where the eval's rates are.
+  /// broke is red where a score of its eval fails the run, and not where too much errored to say anything.
   private mutating func addChanges() {
     for (number, exhibit) in verdict.exhibits.cases.enumerated() {
-      let isRed = !reasons(in: exhibit.key).isEmpty
+      let isRed = reasons(in: exhibit.key).contains { $0.state != .errored }
       var suite = Suite(name: casesName(exhibit.key))
       var used: Set<String> = []
       for (isBroken, changes) in [(true, exhibit.broke), (false, exhibit.mended)] {
+        let broken: JUnitCase.Outcome = isRed ? .failure : .skipped
         for (index, change) in changes.enumerated() {
           suite.places.append(
             Place(
               origin: .change(exhibit: number, isBroken: isBroken, index),
               name: Self.unique([VisibleText.singleLine(change.id)], used: &used),
               milliseconds: 0,
-              outcome: isBroken
-                ? isRed ? .failure : .skipped : change.passed.after == 1 ? .passed : .skipped
+              outcome: isBroken ? broken : change.passed.after == 1 ? .passed : .skipped
             )
           )
         }
+        guard exhibit.unlistedCount(isBroken: isBroken) > 0 else { continue }
+        // Whether those that were mended pass in every repeat is not known of these.
+        suite.places.append(
+          Place(
+            origin: .unlisted(exhibit: number, isBroken: isBroken),
+            name: Self.unique([JUnitCase.unlistedName(isBroken)], used: &used),
+            milliseconds: 0,
+            outcome: isBroken ? broken : .skipped
+          )
+        )
       }
       if !suite.places.isEmpty { suites.append(suite) }
     }

@@ -32,7 +32,7 @@ extension MarkdownReport {
       )
     }
     let evals = verdict.exhibits.cases.map { exhibit in
-      "- \(MarkdownText.code(exhibit.key.description)): \(cell(CaseWording.summary(exhibit)))"
+      "- \(MarkdownText.code(exhibit.key.description)): \(cell(CaseWording.account(exhibit)))"
     }
     return [list(.warnings, "Warnings", warnings)] + aside + [
       list(.notices, "Cases", evals),
@@ -197,10 +197,14 @@ extension MarkdownReport {
         }
       }
     }
+    let unlisted = verdict.exhibits.cases.reduce(0) {
+      $0 + $1.unlistedCount(isBroken: true) + $1.unlistedCount(isBroken: false)
+    }
+    let all = unlisted > 0 ? " of \(rows.count + unlisted)" : ""
     return .folded(
       .cases,
       label: "Cases that changed",
-      title: "Cases that changed (\(rows.count))",
+      title: "Cases that changed (\(rows.count)\(all))",
       head: header(["eval", "case", "what", "before -> after", "output now"], rightAligned: []),
       rows: rows,
       maximumBytes: maximumBytes

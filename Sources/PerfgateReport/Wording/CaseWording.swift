@@ -87,6 +87,32 @@ enum CaseWording {
     return text
   }
 
+  /// The same, and what of it no list shows.
+  static func account(_ exhibit: CaseExhibit) -> String {
+    let rest = [true, false].compactMap { Self.unlisted(exhibit, isBroken: $0) }
+    return ([summary(exhibit)] + rest).joined(separator: "; ")
+  }
+
+  /// `7 more broke than are listed: cases/qa.jsonl in perfgate-out has every case`; `nil` where all are
+  /// listed.
+  static func unlisted(_ exhibit: CaseExhibit, isBroken: Bool) -> String? {
+    let rest = exhibit.unlistedCount(isBroken: isBroken)
+    return rest > 0
+      ? "\(number(rest)) more \(isBroken ? "broke" : "mended") than are listed: \(whole(exhibit.key))"
+      : nil
+  }
+
+  /// `and 7 more; cases/qa.jsonl in perfgate-out has every case`.
+  static func rest(_ count: Int, of key: BenchmarkKey) -> String {
+    "and \(number(count)) more; \(whole(key))"
+  }
+
+  private static func whole(_ key: BenchmarkKey) -> String {
+    let segments = (key.suite.map { [$0[...]] } ?? []) + key.id.segments
+    let path = segments.map(FileNameEncoding.encode).joined(separator: "/")
+    return "cases/\(path).jsonl in perfgate-out has every case"
+  }
+
   /// `passed -> failed`, or the shares of repeats, and the scores that changed.
   static func change(_ change: CaseChange) -> String {
     let parts = change.scores.sorted { $0.key < $1.key }
@@ -130,6 +156,13 @@ enum CaseWording {
   private static func share(_ value: Double) -> String { QuantityText.share(value) }
 
   private static func word(_ passed: Double) -> String { passed == 1 ? "passed" : "failed" }
+}
+
+extension CaseExhibit {
+  /// How many cases broke, or were mended, that are not in the list of those that did.
+  func unlistedCount(isBroken: Bool) -> Int {
+    max(0, isBroken ? brokeCount - broke.count : mendedCount - mended.count)
+  }
 }
 
 extension Finding {

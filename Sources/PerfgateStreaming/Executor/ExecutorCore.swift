@@ -175,9 +175,13 @@ import Synchronization
   var isStopping: Bool { hasStopped.load(ordering: .acquiring) }
 
   func stop(_ reason: StopReason) {
+    finish(reason)
+    stopSignal.give()
+  }
+
+  func finish(_ reason: StopReason) {
     stopping.withLock { $0 = $0 ?? reason }
     hasStopped.store(true, ordering: .releasing)
-    stopSignal.give()
   }
 
   func noteSuccess() {

@@ -39,6 +39,12 @@ package final class ParallelExecutor<Input: Sendable, Output: Sendable>: Sendabl
   /// - Parameter reason: One phrase; only the first counts.
   package func stop(_ reason: String) { core.stop(.requested(reason)) }
 
+  /// Begins nothing more: attempts that run are carried out to their end, and what is left is delivered
+  /// as skipped without waiting for anything.
+  ///
+  /// - Parameter reason: One phrase; only the first counts.
+  package func finish(_ reason: String) { core.finish(.requested(reason)) }
+
   /// Takes tasks from a channel until it ends, and carries them out.
   ///
   /// - Parameters:

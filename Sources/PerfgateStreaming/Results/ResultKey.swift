@@ -1,7 +1,11 @@
 package import PerfgateModel
 
 /// Which result: a case, which repeat of it, and under which configuration.
+///
+/// Cases may ask and expect the same under different ids, and are different cases all the same.
 package struct ResultKey: Sendable, Hashable {
+  /// The id of the case.
+  package let id: String
   /// The digest of the case.
   package let caseDigest: String
   /// Which repeat, from 0.
@@ -10,14 +14,16 @@ package struct ResultKey: Sendable, Hashable {
   package let configurationDigest: String
 
   /// Makes a key.
-  package init(caseDigest: String, repeatIndex: Int, configurationDigest: String) {
+  package init(id: String, caseDigest: String, repeatIndex: Int, configurationDigest: String) {
+    self.id = id
     self.caseDigest = caseDigest
     self.repeatIndex = repeatIndex
     self.configurationDigest = configurationDigest
   }
 
-  /// Reads the members `case`, `repeat` and `configuration`.
+  /// Reads the members `id`, `case`, `repeat` and `configuration`.
   package init(_ object: JSONObject) throws(JSONError) {
+    id = try object.required("id").string()
     caseDigest = try object.required("case").string()
     repeatIndex = try object.required("repeat").integer(atLeast: 0)
     configurationDigest = try object.required("configuration").string()

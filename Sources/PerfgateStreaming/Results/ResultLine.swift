@@ -10,14 +10,15 @@ package struct ResultLine: Sendable, Equatable {
   /// Writes a result as one JSON object without white space.
   ///
   /// - Parameters:
-  ///   - key: Which result, as the members `case`, `repeat` and `configuration`.
-  ///   - members: What else is known of it; none of these three.
+  ///   - key: Which result, as the members `id`, `case`, `repeat` and `configuration`.
+  ///   - members: What else is known of it; where it has an id, that is the key's.
   package init(_ key: ResultKey, _ members: JSONMembers) {
     let own: [(String, JSONValue)] = [
-      ("case", .string(key.caseDigest)), ("repeat", .integer(key.repeatIndex)),
-      ("configuration", .string(key.configurationDigest)),
+      ("id", .string(key.id)), ("case", .string(key.caseDigest)),
+      ("repeat", .integer(key.repeatIndex)), ("configuration", .string(key.configurationDigest)),
     ]
-    self.init(.object(JSONMembers(own + members.sorted.map { ($0.key, $0.value) })))
+    let others = members.sorted.filter { $0.key != "id" }.map { ($0.key, $0.value) }
+    self.init(.object(JSONMembers(own + others)))
   }
 
   init(_ value: JSONValue) {

@@ -200,6 +200,20 @@ struct EvalExampleTests {
     }
   }
 
+  @Test(
+    "an address may have a query, and its scheme any case",
+    arguments: ["https://x/v1?api-version=2", "http://x?a=1", "HTTPS://x/v1", "Http://x/?a=b@c/d"]
+  )
+  func addresses(address: String) throws {
+    let target = "type: openai, base_url: '\(address)', model: m"
+    let plan = try Fixtures.read(EvalFixtures.target(target)).evals[0]
+    guard case .openai(let server) = plan.target.kind else {
+      Issue.record("no server")
+      return
+    }
+    #expect(server.baseURL == address)
+  }
+
   @Test("evals of several suites stay apart by the names of these")
   func suites() throws {
     let all = try Fixtures.read("suite: all\nsuites: [x]\n")

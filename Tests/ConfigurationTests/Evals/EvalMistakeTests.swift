@@ -217,8 +217,8 @@ struct EvalMistakeTests {
         "'base_url' must be an address with the name of a server, found 'http://'"
       ),
       (
-        "type: openai, base_url: 'http://x?key=1', model: m",
-        "'base_url' must end before '?' and '#', since paths are added to it"
+        "type: openai, base_url: 'http://x?a=1#b', model: m",
+        "'base_url' must end before '#', since a fragment is not sent"
       ),
       (
         "type: openai, base_url: 'http://x', model: m, parameters: {stream: true}",

@@ -133,6 +133,34 @@ struct DatasetTests {
     #expect(rows.ids == ["c0bf82ad036cb0a5a03d6759c1b7b8b1f70a39b32dd96ed3977c7f2831ee3b56"])
   }
 
+  @Test("a case is another one where any field changes, if the eval reads whole rows, labels apart")
+  func rowsThatAreRead() async throws {
+    func digests(_ row: String) async throws -> [String] {
+      try folder.write(row + "\n", to: "rows.jsonl")
+      let plan = DatasetFolder.plan("rows.jsonl")
+      var digests: [String] = []
+      for readsRows in [false, true] {
+        let dataset = try await Dataset.open(plan, folder: folder.path, readsRows: readsRows)
+        digests.append(try await ReadRows(dataset).cases[0].digest)
+      }
+      return digests
+    }
+    let first = try await digests(#"{"id": "a", "input": "q", "context": "x", "n": 1}"#)
+    let changed = try await digests(#"{"id": "a", "input": "q", "context": "y", "n": 1}"#)
+    #expect(first[0] == changed[0] && first[1] != changed[1])
+    let same = try await digests(#"{"n":1, "tags": ["t"], "context": "x","input": "q", "id": "b"}"#)
+    #expect(same == first)
+    let plain = try await digests(#"{"id": "a", "input": "q"}"#)
+    #expect(plain[0] == plain[1])
+  }
+
+  @Test("a limit asks for no row behind the last case that it takes")
+  func limitedRows() async throws {
+    try folder.write("{\"id\": 1}\nno\n{\"id\": 2}\nno\n{\"id\": 3}\n", to: "rows.jsonl")
+    let rows = try await ReadRows(folder.open("rows.jsonl", limit: 2))
+    #expect(rows.ids == ["1", "2"] && rows.malformed.count == 1)
+  }
+
   @Test("what is no case is told with its place, and reading goes on")
   func malformed() async throws {
     try folder.write(
@@ -155,6 +183,44 @@ struct DatasetTests {
     )
     #expect(rows.malformed[1] == "line 3 3:1 expected an object, found an array")
     #expect(rows.malformed[6] == "line 8 8:1 the id holds a control character")
+  }
+
+  @Test("a whole number that would be written as another one is no case")
+  func longNumbers() async throws {
+    try folder.write(
+      """
+      {"id": "a", "input": 12345678901234567}
+      {"id": "b", "input": 1, "expected": {"x": ["\\"9", -9007199254740993]}}
+      {"id": "c", "input": [1e300, 0.1, 0.12345678901234567890, 12345678901234567.5, 1.0]}
+      {"id": "d", "input": [9007199254740992, 12345678901234568, 1000000000000000000000000]}
+      {"id": "e", "input": "12345678901234567", "expected": ["\\\\", "a \\"12345678901234567"]}
+      {"id": "f", "input": 1, "other": 12345678901234567}
+      {"input": 1, "other": 12345678901234567}
+      """,
+      to: "rows.jsonl"
+    )
+    let rows = try await ReadRows(folder.open("rows.jsonl"))
+    #expect(rows.ids == ["c", "d", "e", "f"])
+    let message = "a number has more digits than a JSON number keeps, found"
+    let hint = "put it in quotes where it is text"
+    #expect(
+      rows.malformed == [
+        "line 1 1:1 \(message) 12345678901234567: \(hint)",
+        "line 2 2:1 \(message) -9007199254740993: \(hint)",
+        "line 7 7:1 \(message) 12345678901234567: \(hint)",
+      ]
+    )
+  }
+
+  @Test("long numbers are found wherever they stand")
+  func longNumberPlaces() {
+    for count in 0..<40 {
+      let space = String(repeating: " ", count: count)
+      let text = Array("\(space)[1,\(space)12345678901234567]\(space)".utf8)
+      #expect(LongNumbers.first(in: text, from: count) == "12345678901234567")
+      let other = Array("\(space)[1,\(space)2], 12345678901234567\(space)".utf8)
+      #expect(LongNumbers.first(in: other, from: count) == nil)
+    }
   }
 
   @Test("a field that is mapped must be there where a case cannot do without it")

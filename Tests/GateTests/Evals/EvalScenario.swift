@@ -130,36 +130,18 @@ struct EvalScenario {
     var entry = RunEntry(key: Self.key, tags: [], command: [], status: .measured)
     entry.origin = .eval
     let table = try Self.table(head)
-    var totals = CaseTotals(
-      file: "cases/qa.jsonl",
-      sha256: "",
-      dataset: table.dataset,
-      read: 0,
-      passed: 0,
-      failed: 0,
-      errored: 0,
-      skipped: 0
-    )
-    for row in 0..<table.count {
-      let outcomes = table.outcomes(at: row)
-      totals.read += outcomes.repeats
-      totals.passed += outcomes.passed
-      totals.failed += outcomes.failed
-      totals.errored += outcomes.errored
-    }
     if let skipReason {
       entry.status = .skipped
       entry.reason = skipReason
       entry.isExcused = isExcused
     } else {
-      entry.cases = totals
+      entry.cases = Self.totals(table, file: "cases/qa.jsonl")
       entry.gaps = gaps
       let other = try isInterleaved ? base.map { try Self.table($0) } : nil
+      entry.baseCases = other.map { Self.totals($0, file: "cases/@base/qa.jsonl") }
       for name in ["pass_rate", "score"] {
-        var values = [Self.mean(name, table), other.flatMap { Self.mean(name, $0) }].compactMap {
-          $0
-        }
-        if values.isEmpty { values = [] }
+        guard let own = Self.mean(name, table) else { continue }
+        let values = [own] + [other.flatMap { Self.mean(name, $0) }].compactMap { $0 }
         add(name, values, table.count, to: &entry)
       }
       for (name, metric) in metrics.sorted(by: { $0.key < $1.key }) {
@@ -192,6 +174,28 @@ struct EvalScenario {
     return run
   }
 
+  /// How the cases of a side ended.
+  private static func totals(_ table: CaseTable, file: String) -> CaseTotals {
+    var totals = CaseTotals(
+      file: file,
+      sha256: "",
+      dataset: table.dataset,
+      read: 0,
+      passed: 0,
+      failed: 0,
+      errored: 0,
+      skipped: 0
+    )
+    for row in 0..<table.count {
+      let outcomes = table.outcomes(at: row)
+      totals.read += outcomes.repeats
+      totals.passed += outcomes.passed
+      totals.failed += outcomes.failed
+      totals.errored += outcomes.errored
+    }
+    return totals
+  }
+
   private func add(
     _ name: String,
     _ values: [Double],
@@ -201,6 +205,8 @@ struct EvalScenario {
     guard let metric = EvalMetric(name), !values.isEmpty else { return }
     var samples = MetricSamples(metric.definition, values: values)
     samples.observations = observations
+    // What the base does not have is the head's alone.
+    if isInterleaved, values.count == 1 { samples.side = .head }
     entry.metrics.append(samples)
   }
 

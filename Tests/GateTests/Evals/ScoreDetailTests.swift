@@ -89,6 +89,23 @@ struct ScoreDetailTests {
     #expect(high > 0)
   }
 
+  @Test("drops that are equal but for their last bits prove no more than equal ones")
+  func roundedAgreement() throws {
+    var scenario = EvalScenario()
+    scenario.rules = [EvalScenario.rule("score") { $0.scoreLimit = 0.2 }]
+    let scores = [(0.3, 0.2), (0.4, 0.3), (0.9, 0.8)]
+    #expect(Set(scores.map { $0.0 - $0.1 }).count > 1)
+    func cases(_ values: [Double]) -> [EvalScenario.Case] {
+      values.enumerated().map { EvalScenario.Case(number: $0.offset, values: [$0.element]) }
+    }
+    scenario.base = cases(scores.map(\.0))
+    scenario.head = cases(scores.map(\.1))
+    let finding = try scenario.finding("score")
+    #expect(finding.state == .within && finding.isLearning)
+    let low = try #require(finding.change?.low)
+    #expect(low < -0.2)
+  }
+
   @Test("means of which all cases agree are not known for sure, where no case was kept")
   func unkeptAgreement() throws {
     var scenario = EvalScenario()
@@ -184,6 +201,25 @@ struct ScoreDetailTests {
     #expect(try scenario.finding().budget?.state == .inconclusive)
     scenario.rules = [EvalScenario.rule("pass_rate") { $0.budget = BudgetRule(minimum: 0.97) }]
     #expect(try scenario.finding().budget?.state == .within)
+  }
+
+  @Test("a budget of drawn cases that are one cluster is open, and says why")
+  func singlePartBudget() throws {
+    var scenario = EvalScenario()
+    scenario.drawn = 400
+    scenario.base = EvalScenario.cases(Self.zeros(36) + Self.ones(364))
+    scenario.head = Self.belonging(EvalScenario.cases(Self.zeros(36) + Self.ones(364))) { _ in
+      "doc"
+    }
+    for minimum in [0.84, 0.95] {
+      scenario.rules = [EvalScenario.rule("pass_rate") { $0.budget = BudgetRule(minimum: minimum) }]
+      let finding = try scenario.finding()
+      #expect(finding.budget?.state == .inconclusive && finding.state == .inconclusive)
+      #expect(finding.warnings.contains { $0.contains("is not known: they are one part alone") })
+    }
+    // Of a dataset that is taken whole the level is that of all there is.
+    scenario.drawn = nil
+    #expect(try scenario.finding().budget?.state == .breached)
   }
 
   @Test("without cases clusters cannot be told apart, and nothing is compared")

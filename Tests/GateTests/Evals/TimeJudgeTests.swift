@@ -143,6 +143,27 @@ struct TimeJudgeTests {
   }
 
   @Test(
+    "where a side has more replies of a case, as many as both have count",
+    arguments: ["latency", "latency.p95"]
+  )
+  func unequal(metric: String) throws {
+    let rules = [EvalScenario.rule(metric) { $0.against = InterleavedRule(limit: .ratio(0.5)) }]
+    var scenario = scenario(300, rules: rules)
+    // What both sides have is the same; what the head has besides says nothing of the base.
+    let times = (scenario.base ?? []).map(\.seconds)
+    for index in scenario.head.indices {
+      scenario.head[index].values = [1, 1, 1]
+      scenario.head[index].seconds = times[index] + times[index].flatMap { [$0 * 2, $0 * 2] }
+    }
+    let finding = try scenario.finding(metric)
+    #expect([.unchanged, .within].contains(finding.state), "\(finding.state)")
+    #expect(finding.evidence?.cases?.worse == 0 && finding.evidence?.cases?.better == 0)
+    #expect(finding.evidence?.cases?.compared == 300)
+    let (base, head) = (try #require(finding.base), try #require(finding.head))
+    #expect(base.center == head.center)
+  }
+
+  @Test(
     "times share the false alarms of all that is measured in rounds, and no score takes from them"
   )
   func family() throws {

@@ -145,6 +145,19 @@ struct ConnectionTests {
     #expect(text.contains("cannot be asked") && !text.contains("hunter2"))
   }
 
+  @Test("a scheme may have capitals", arguments: ["HTTP", "Http"])
+  func scheme(_ scheme: String) async throws {
+    let server = TestServer(scripted { _ in .json(#"{"error":"here"}"#, status: 400) })
+    let port = try await server.start()
+    let failure = try await withTarget {
+      $0.baseURL = "\(scheme)://127.0.0.1:\(port)/x"
+    } _: { target, _ in
+      await target.failure()
+    }
+    #expect(failure?.message == "HTTP 400: here")
+    await server.stop()
+  }
+
   @Test("a query stays behind the path, and is not shown")
   func query() async throws {
     let server = TestServer(

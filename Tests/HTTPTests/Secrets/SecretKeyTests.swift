@@ -137,5 +137,30 @@ struct SecretKeyTests {
     let key = try SecretKey("none", variable: "X")
     #expect(key.masked(output: "none of it") == "none of it")
     #expect(key.masked(Array("none of it".utf8)) == Array("[key] of it".utf8))
+    let longer = try SecretKey("none-at-all", variable: "X")
+    #expect(longer.masked(output: "none-at-all, none-at-al") == "[key], none-at-al")
+  }
+
+  /// Outputs, and what is left of them.
+  private static let outputs: [(String, String)] = [
+    (key, "[key]"), ("it is \(key)!", "it is [key]!"), (key + key, "[key][key]"),
+    ("\(key.prefix(16))...", "[key]..."), ("x\(key.suffix(16))", "x[key]"),
+    ("a\(key.dropFirst(3).prefix(18))z", "a[key]z"),
+    ("\(key.prefix(12)) \(key.suffix(12))", "\(key.prefix(12)) \(key.suffix(12))"),
+    (String(key.prefix(15)), String(key.prefix(15))),
+    (String(key.suffix(15)), String(key.suffix(15))),
+    // With a mark behind it the key's last letter is another character, and the same byte.
+    ("é\(key)\u{301}é", "é[key]\u{301}é"),
+    // Capitals differ; the seventeen bytes between them are the key's.
+    (key.uppercased(), key.uppercased()), (key.lowercased(), "sk-t[key]def"),
+    ("", ""), ("no", "no"),
+  ]
+
+  @Test("in outputs sixteen bytes in a row of the key are masked, and fewer are not")
+  func sixteen() throws {
+    let secret = try SecretKey(Self.key, variable: "X")
+    for (output, expected) in Self.outputs {
+      #expect(Array(secret.masked(output: output).utf8) == Array(expected.utf8), "\(output)")
+    }
   }
 }

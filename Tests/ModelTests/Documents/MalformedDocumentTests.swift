@@ -96,6 +96,8 @@ struct MalformedDocumentTests {
     Mutation(.baseline, #""epoch": 1"#, #""epoch": 7"#, at: #"{"run": "x""#, "epoch 7 is not amo"),
     Mutation(.baseline, #"{"id": 2"#, #"‸{"id": 1"#, "epochs are numbered upwards from 1"),
     Mutation(.baseline, #"{"id": 1"#, #"‸{"id": -9007199254740992"#, "numbered upwards from 1"),
+    Mutation(.baseline, #"{"id": 2"#, #"{"id": ‸1000000001"#, "is numbered up to 1000000000"),
+    Mutation(.baseline, #"{"id": 2"#, #"{"id": ‸9007199254740992"#, "found 9007199254740992"),
     Mutation(.baseline, #""epoch": 2"#, #""epoch": 1"#, at: #"{"unit""#, "newest epoch has no"),
     Mutation(.baseline, #""epochs": ["#, #""epochs": [], "x": ["#, at: #"{"run": "x""#, "epoch 1"),
     Mutation(

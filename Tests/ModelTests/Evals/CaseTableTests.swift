@@ -96,6 +96,20 @@ struct CaseTableTests {
     }
   }
 
+  @Test("what rounding puts just below a threshold reaches it, as where cases are decided")
+  func thresholds() throws {
+    let score = 1 - 0.9
+    #expect(score < 0.1 && CaseResult.reaches(score, threshold: 0.1))
+    #expect(!CaseResult.reaches(0.1 - 1e-9, threshold: 0.1))
+    var builder = CaseTableBuilder(thresholds: ["near": 0.1, "far": 0.1])
+    try builder.add(Self.result("a", scores: ["near": score, "far": 0.1 - 1e-9]))
+    let table = builder.finished()
+    let rates = ["pass_rate.near", "pass_rate.far"].map { name in
+      EvalMetric(name).flatMap { table.value(of: $0, at: 0) }
+    }
+    #expect(rates == [1, 0])
+  }
+
   @Test("what is written beside a baseline is read again, and does not depend on the order")
   func sidecar() throws {
     let key = BenchmarkKey(id: try BenchmarkID("qa/short"))

@@ -48,7 +48,10 @@ struct JUnitReportTests {
   @Test func `Cases of evals are testcases where that is asked for`() throws {
     for verdict in [SampleVerdicts.evals, SampleVerdicts.hostileEvals] {
       let bytes = try JUnitReport.bytes(verdict, cases: .changed)
-      let changes = verdict.exhibits.cases.reduce(0) { $0 + $1.broke.count + $1.mended.count }
+      let changes = verdict.exhibits.cases.reduce(0) { sum, exhibit in
+        let unlisted = [true, false].count { exhibit.unlistedCount(isBroken: $0) > 0 }
+        return sum + exhibit.broke.count + exhibit.mended.count + unlisted
+      }
       let schema = try Fixture.bytes("jenkins-junit-10.xsd")
       try JUnitReport.check(
         bytes,
@@ -58,6 +61,28 @@ struct JUnitReportTests {
     }
     let bytes = try JUnitReport.bytes(SampleVerdicts.evals, cases: .changed)
     try GoldenFile.expect(String(decoding: bytes, as: UTF8.self), matches: "evals.junit.xml")
+  }
+
+  @Test func `Cases that broke are red only where a score fails, and not where too much errored`()
+    throws
+  {
+    var errored = Finding(key: SampleVerdicts.key("qa"), metric: "error_rate", state: .errored)
+    errored.detail = "80 of 100 cases errored (80%), more than error_rate allows (0%)"
+    var verdict = SampleVerdicts.verdict(
+      exit: .benchmarkFailed,
+      causes: [VerdictCause(code: .benchmarkFailed, key: errored.key, metric: "error_rate")],
+      results: [errored]
+    )
+    verdict.exhibits.cases = SampleVerdicts.evals.exhibits.cases
+    func children(_ verdict: VerdictDocument) throws -> [[String]] {
+      let suites = try ParsedJUnit(try JUnitReport.bytes(verdict, cases: .changed)).suites
+      let suite = suites.first { $0.attributes["name"]?.hasSuffix("qa.cases") == true }
+      return try #require(suite).cases.map(\.children)
+    }
+    let calm = try children(verdict)
+    #expect(calm.count == 18 && !calm.contains { $0.contains("failure") || $0.contains("error") })
+    let red = try children(SampleVerdicts.evals)
+    #expect(red.count { $0.contains("failure") } == 16)
   }
 
   @Test func `Every case is a testcase where all are at hand, and what did not pass is not green`()

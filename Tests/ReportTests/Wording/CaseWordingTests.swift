@@ -50,6 +50,23 @@ struct CaseWordingTests {
     )
   }
 
+  @Test("what no list shows is counted, with the file that has every case")
+  func unlisted() {
+    let key = SampleVerdicts.key("qa/short?")
+    var exhibit = CaseExhibit(key: key)
+    (exhibit.compared, exhibit.brokeCount, exhibit.mendedCount) = (5000, 1234, 2)
+    let whole = "cases/qa/short%3F.jsonl in perfgate-out has every case"
+    #expect(
+      CaseWording.account(exhibit)
+        == "5,000 cases compared, 1,234 broke, 2 mended; 1,234 more broke than are listed: \(whole); "
+        + "2 more mended than are listed: \(whole)"
+    )
+    #expect(CaseWording.rest(7, of: key) == "and 7 more; \(whole)")
+    (exhibit.brokeCount, exhibit.mendedCount) = (0, 0)
+    #expect(CaseWording.account(exhibit) == CaseWording.summary(exhibit))
+    #expect(CaseWording.unlisted(exhibit, isBroken: true) == nil)
+  }
+
   @Test("what is open says what these cases could show, and what would settle it")
   func open() {
     for state in [FindingState.inconclusive, .suspected] {

@@ -96,6 +96,22 @@ struct FailFastTests {
     }
   }
 
+  @Test("whoever lets it finish gets what had begun, and nothing that is left waits for a limit")
+  func finished() throws {
+    var settings = settings(5)
+    settings.limits = RateLimits(requests: RateLimit(perMinute: 60, burst: 5))
+    let scene = ExecutorScene(settings: settings, inputs: 1000)
+    let course = try scene.run { executor, clock in
+      try? await clock.sleep(until: .init(offset: .seconds(4.5)), tolerance: nil)
+      executor.finish("the cost cap is reached")
+    } _: { input, _, clock throws(AttemptFailure) in
+      try await clock.pass(.seconds(10))
+      return AttemptReply(input)
+    }
+    #expect(course.summary.succeeded == 5 && course.summary.skipped == 995)
+    #expect(course.completions.count == 1000 && course.ended == .seconds(10))
+  }
+
   @Test("a result that was there and not delivered when it was stopped is delivered")
   func undelivered() throws {
     var scene = ExecutorScene(settings: settings(5), inputs: 5)

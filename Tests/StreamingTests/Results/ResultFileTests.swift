@@ -159,7 +159,15 @@ struct ResultFileTests {
     #expect(!isNew && completed.count == 20_000)
     for index in 0..<20_000 { #expect(completed.contains(ResultFixture.key(index))) }
     let key = ResultFixture.key(7)
+    let namesake = ResultKey(
+      id: "another",
+      caseDigest: key.caseDigest,
+      repeatIndex: key.repeatIndex,
+      configurationDigest: key.configurationDigest
+    )
+    #expect(!completed.contains(namesake))
     let other = ResultKey(
+      id: key.id,
       caseDigest: key.caseDigest,
       repeatIndex: key.repeatIndex,
       configurationDigest: "c0ffef"

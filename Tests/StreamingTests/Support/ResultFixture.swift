@@ -7,6 +7,7 @@ import PerfgateTestSupport
 enum ResultFixture {
   static func key(_ index: Int) -> ResultKey {
     ResultKey(
+      id: "q\(index)",
       caseDigest: String(repeating: "ab", count: 28) + String(index, radix: 16),
       repeatIndex: index % 3,
       configurationDigest: "c0ffee"

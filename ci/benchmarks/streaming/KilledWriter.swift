@@ -44,6 +44,7 @@ struct KilledWriter {
 
   static func key(_ index: Int) -> ResultKey {
     ResultKey(
+      id: "q\(index)",
       caseDigest: String(index, radix: 16),
       repeatIndex: 0,
       configurationDigest: "killed"

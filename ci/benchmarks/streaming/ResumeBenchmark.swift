@@ -46,6 +46,7 @@ struct ResumeBenchmark {
   private static func line(_ index: Int) -> ResultLine {
     let digest = String(index, radix: 16)
     let key = ResultKey(
+      id: "q\(index)",
       caseDigest: String(repeating: "0", count: 64 - digest.utf8.count) + digest,
       repeatIndex: 0,
       configurationDigest: String(repeating: "c", count: 64)

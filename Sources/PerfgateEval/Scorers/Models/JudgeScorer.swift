@@ -21,7 +21,10 @@ struct JudgeScorer: Scorer {
 
   func score(_ item: ScoredItem) async throws(ScoringError) -> Score {
     let expected = needsExpected ? try inputs.expected(of: item) : item.evalCase.expected
-    guard let output = inputs.rawOutput(of: item) else { return .zero }
+    guard let output = inputs.rawOutput(of: item) else {
+      // Nobody was asked, which costs nothing.
+      return Score(0, usage: TokenUsage(), costUSD: 0)
+    }
     let evalCase = prompt.evalCase(for: item.evalCase, output: output, expected: expected)
     var replies: [TargetReply] = []
     var scores: [Double] = []
@@ -36,6 +39,15 @@ struct JudgeScorer: Scorer {
       usage: Self.sum(replies.map(\.usage), +),
       costUSD: Self.sum(replies.map(\.costUSD), +)
     )
+  }
+
+  func estimatedSpending(on item: ScoredItem) -> (tokens: Int, costUSD: Double) {
+    let expected = needsExpected ? try? inputs.expected(of: item) : item.evalCase.expected
+    guard let output = inputs.rawOutput(of: item) else { return (0, 0) }
+    let evalCase = prompt.evalCase(for: item.evalCase, output: output, expected: expected)
+    let tokens = target.estimatedTokens(of: TargetCall(evalCase)) ?? 0
+    let (all, isTooLarge) = tokens.multipliedReportingOverflow(by: votes)
+    return (isTooLarge ? .max / 4 : all, target.estimatedCost(tokens: tokens) * Double(votes))
   }
 
   /// The sum; `nil` where a part of it is not known.

@@ -121,7 +121,7 @@ extension WorkerPool {
     var retriesLeft = ProcessScorer.retries
     while true {
       do throws(AttemptFailure) {
-        return try ProcessReply(try await call(members, within: settings.timeout))
+        return try ProcessReply(try await call(members, within: settings.timeout).object)
       } catch {
         let mayHelp = error.kind == "worker" && error.retry != .never && retriesLeft > 0
         guard mayHelp else { throw ScoringError(kind: error.kind, message: error.message) }

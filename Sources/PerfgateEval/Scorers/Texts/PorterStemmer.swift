@@ -43,34 +43,46 @@ private struct StemmedWord {
 
   // The conditions of the paper, of the part before a suffix.
 
-  private func isConsonant(_ place: Int) -> Bool {
-    switch bytes[place] {
+  /// A y is a consonant where a vowel or nothing is before it.
+  private static func isConsonant(_ letter: UInt8, behindConsonant: Bool) -> Bool {
+    switch letter {
     case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"),
       UInt8(ascii: "u"):
-      return false
-    case UInt8(ascii: "y"):
-      // A run of them alternates; its first is a consonant where a vowel or nothing is before it.
-      var first = place
-      while first > 0, bytes[first - 1] == UInt8(ascii: "y") { first -= 1 }
-      let firstIsConsonant = first == 0 || !isConsonant(first - 1)
-      return ((place - first) % 2 == 0) == firstIsConsonant
-    default: return true
+      false
+    case UInt8(ascii: "y"): !behindConsonant
+    default: true
     }
   }
 
+  private func isConsonant(_ place: Int) -> Bool {
+    // What a y is depends on those before it, up to another letter.
+    var first = place
+    while first > 0, bytes[first] == UInt8(ascii: "y") { first -= 1 }
+    return bytes[first...place].reduce(false) { Self.isConsonant($1, behindConsonant: $0) }
+  }
+
   /// How many times vowels are followed by consonants.
+  ///
+  /// One pass: asking for each place alone would go back through a run of y each time.
   var measure: Int {
     var measure = 0
-    var afterVowel = false
-    for place in bytes.indices {
-      let consonant = isConsonant(place)
-      if consonant, afterVowel { measure += 1 }
-      afterVowel = !consonant
+    var behindConsonant = false
+    for (place, letter) in bytes.enumerated() {
+      let consonant = Self.isConsonant(letter, behindConsonant: behindConsonant)
+      if consonant, place > 0, !behindConsonant { measure += 1 }
+      behindConsonant = consonant
     }
     return measure
   }
 
-  private var hasVowel: Bool { bytes.indices.contains { !isConsonant($0) } }
+  private var hasVowel: Bool {
+    var behindConsonant = false
+    for letter in bytes {
+      behindConsonant = Self.isConsonant(letter, behindConsonant: behindConsonant)
+      if !behindConsonant { return true }
+    }
+    return false
+  }
 
   private var endsWithDoubleConsonant: Bool {
     let count = bytes.count

@@ -16,11 +16,17 @@ struct Rouge: Sendable {
   }
 
   /// ROUGE-L: F1 of the longest common subsequence.
-  func longestSubsequence(_ output: String, _ expected: String) -> Double {
+  ///
+  /// - Throws: `ScoringError` where the texts are too long to compare.
+  func longestSubsequence(
+    _ output: String,
+    _ expected: String
+  ) throws(ScoringError) -> Double {
     let (found, wanted) = (tokens(of: output), tokens(of: expected))
     guard !found.isEmpty, !wanted.isEmpty else { return 0 }
+    let overlap = try CommonSubsequence.length(found, wanted)
     return HarmonicMean.f1(
-      overlap: CommonSubsequence.length(found, wanted),
+      overlap: overlap,
       found: found.count,
       wanted: wanted.count
     )
@@ -48,14 +54,40 @@ enum Ngrams {
 
 /// The longest common subsequence of two sequences.
 enum CommonSubsequence {
-  /// Its length, 64 rows of the matrix at a time.
+  /// Its length.
+  ///
+  /// - Throws: `ScoringError` where what both have is too long to compare.
+  static func length<Symbol: Hashable>(
+    _ left: [Symbol],
+    _ right: [Symbol]
+  ) throws(ScoringError) -> Int {
+    // What the other has not is in no common subsequence, and need not be compared.
+    let (shorter, longer) = left.count <= right.count ? (left, right) : (right, left)
+    let kept = Self.kept(of: longer, in: shorter)
+    let (a, b, same) = SequenceEnds.stripped(Self.kept(of: shorter, in: kept), kept)
+    try ComparisonLimit.check(a.count, b.count)
+    return same + (a.count <= b.count ? blockLength(a, b) : blockLength(b, a))
+  }
+
+  private static func kept<Symbol: Hashable>(of symbols: [Symbol], in other: [Symbol]) -> [Symbol] {
+    let known = Set(other)
+    return symbols.filter { known.contains($0) }
+  }
+
+  /// 64 rows of the matrix at a time.
   ///
   /// Source: Hyyro, "Bit-parallel LCS-length computation revisited", 2004.
-  static func length<Symbol: Hashable>(_ left: [Symbol], _ right: [Symbol]) -> Int {
-    let masks = SymbolMasks(left)
+  private static func blockLength<Symbol: Hashable>(
+    _ pattern: ArraySlice<Symbol>,
+    _ text: ArraySlice<Symbol>
+  ) -> Int {
+    let masks = SymbolMasks(pattern)
     var column = [UInt64](repeating: .max, count: masks.wordCount)
-    for symbol in right {
-      guard let matches = masks[symbol] else { continue }
+    var matches = [UInt64](repeating: 0, count: masks.wordCount)
+    for symbol in text {
+      let parts = masks[symbol]
+      guard !parts.isEmpty else { continue }
+      for part in parts { matches[part.word] = part.places }
       var carry: UInt64 = 0
       for index in column.indices {
         let both = column[index] & matches[index]
@@ -64,6 +96,7 @@ enum CommonSubsequence {
         carry = first || second ? 1 : 0
         column[index] = sum | (column[index] & ~matches[index])
       }
+      for part in parts { matches[part.word] = 0 }
     }
     // A place beyond the end matches nothing and keeps its one.
     return column.reduce(0) { $0 + (~$1).nonzeroBitCount }

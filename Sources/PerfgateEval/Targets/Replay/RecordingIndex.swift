@@ -2,7 +2,7 @@ import PerfgateModel
 import PerfgateStreaming
 import PerfgateSystem
 
-/// Where the recordings of a file are, 32 bytes each, however long they are themselves.
+/// Where the recordings of a file are, 40 bytes each, however long they are themselves.
 struct RecordingIndex: Sendable {
   /// Which recording: two independent hashes of 64 bits.
   ///
@@ -33,6 +33,8 @@ struct RecordingIndex: Sendable {
 
   private struct Entry {
     let key: Key
+    /// A hash of the id beside a digest, since several cases may have one; 0 where there is none.
+    let label: Int
     let offset: Int
     let length: UInt32
     let line: UInt32
@@ -83,12 +85,22 @@ struct RecordingIndex: Sendable {
       Key(evalCase.id, isDigest: false, repeatIndex: nil),
     ]
     for key in keys {
-      let index = firstIndex(notBelow: key)
-      guard index < entries.count, entries[index].key == key else { continue }
-      let entry = entries[index]
+      let found = entries[firstIndex(notBelow: key)...].prefix { $0.key == key }
+      let label = Self.label(evalCase.id)
+      // A case that was renamed has the one recording of its digest.
+      guard
+        let entry = found.first(where: { $0.label == label })
+          ?? found.first(where: { $0.label == 0 }) ?? found.only
+      else { continue }
       return (entry.offset, Int(entry.length), Int(entry.line))
     }
     return nil
+  }
+
+  private static func label(_ id: String) -> Int {
+    var hasher = Hasher()
+    hasher.combine(id)
+    return hasher.finalize()
   }
 
   private func firstIndex(notBelow key: Key) -> Int {
@@ -108,6 +120,7 @@ struct RecordingIndex: Sendable {
       // What was not tried to the end has no outcome to be replayed.
       if try object["skipped_because"]?.string() != nil { return }
       let digest = try object["case"]?.string()
+      let id = try object["id"]?.string()
       let text: String
       if let digest { text = digest } else { text = try object.required("id").string() }
       let key = Key(
@@ -118,6 +131,7 @@ struct RecordingIndex: Sendable {
       entries.append(
         Entry(
           key: key,
+          label: digest == nil ? 0 : id.map(Self.label) ?? 0,
           offset: line.offset,
           length: UInt32(clamping: line.bytes.count),
           line: UInt32(clamping: line.number)
@@ -135,8 +149,10 @@ struct RecordingIndex: Sendable {
   }
 
   private mutating func sort(_ name: String) throws(GateError) {
-    entries.sort { $0.key < $1.key || $0.key == $1.key && $0.line < $1.line }
-    let repeated = zip(entries, entries.dropFirst()).lazy.filter { $0.key == $1.key }
+    entries.sort { ($0.key, $0.label, $0.line) < ($1.key, $1.label, $1.line) }
+    let repeated = zip(entries, entries.dropFirst()).lazy.filter {
+      $0.key == $1.key && $0.label == $1.label
+    }
     guard let (first, second) = repeated.min(by: { $0.1.line < $1.1.line }) else { return }
     throw GateError(
       .malformedData,
@@ -145,4 +161,9 @@ struct RecordingIndex: Sendable {
       hints: ["leave one of them, or tell repeats apart with 'repeat'"]
     )
   }
+}
+
+extension Collection {
+  /// The only element; `nil` where there is none or another.
+  fileprivate var only: Element? { count == 1 ? first : nil }
 }

@@ -3,6 +3,14 @@ import PerfgateStreaming
 import PerfgateSystem
 import Synchronization
 
+/// What a worker answered.
+struct WorkerAnswer: Sendable {
+  /// The answer, which may be an error of the worker's own.
+  let object: JSONObject
+  /// From the place on a worker to the answer, in seconds; `nil` where that is not known.
+  let serviceSeconds: Double?
+}
+
 /// One request to a pool of workers, from the wait for a place to its end.
 final class WorkerCall: Sendable {
   /// What happens to it: it is placed at most once, and ends once.
@@ -16,6 +24,10 @@ final class WorkerCall: Sendable {
   private struct State {
     var happenings: [Happening] = []
     var waiter: CheckedContinuation<Happening, Never>?
+    /// When it got a place.
+    var placed: ContinuousClock.Instant?
+    /// When it ended.
+    var ended: ContinuousClock.Instant?
   }
 
   /// Its number, distinct within a pool.
@@ -34,7 +46,12 @@ final class WorkerCall: Sendable {
 
   /// Tells its caller, who need not wait yet.
   func give(_ happening: Happening) {
+    let now = ContinuousClock.now
     let waiter = state.withLock { state in
+      switch happening {
+      case .placed: state.placed = now
+      case .ended: state.ended = now
+      }
       defer { state.waiter = nil }
       if state.waiter == nil { state.happenings.append(happening) }
       return state.waiter
@@ -53,6 +70,15 @@ final class WorkerCall: Sendable {
         return state.happenings.removeFirst()
       }
       if let happening { continuation.resume(returning: happening) }
+    }
+  }
+
+  /// From its place on a worker to its end, in seconds: what was waited for a place is no part of
+  /// it; `nil` where it had none, or has not ended.
+  var serviceSeconds: Double? {
+    state.withLock { state in
+      guard let placed = state.placed, let ended = state.ended else { return nil }
+      return placed.duration(to: ended) / .seconds(1)
     }
   }
 

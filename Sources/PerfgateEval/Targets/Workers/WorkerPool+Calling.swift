@@ -8,20 +8,22 @@ extension WorkerPool {
   ///
   /// - Parameters:
   ///   - members: The request, without `id` and `deadline_ms`.
-  ///   - limit: The longest time for it, from now, if that is less than the pool's own.
+  ///   - limit: The longest time for it, from now and with the wait for a place, if that is less
+  ///     than the pool's own.
   /// - Returns: The answer, which may be an error of the worker's own.
   /// - Throws: `AttemptFailure` where there is none.
   func call(
     _ members: [(String, JSONValue)],
     within limit: Duration
-  ) async throws(AttemptFailure) -> JSONObject {
+  ) async throws(AttemptFailure) -> WorkerAnswer {
     let call = try begin(limit: min(limit, settings.timeout))
     let result = await withTaskCancellationHandler {
       await self.carryOut(call, members)
     } onCancel: {
       self.cancel(call)
     }
-    return try result.get()
+    let object = try result.get()
+    return WorkerAnswer(object: object, serviceSeconds: call.serviceSeconds)
   }
 
   private func begin(limit: Duration) throws(AttemptFailure) -> WorkerCall {

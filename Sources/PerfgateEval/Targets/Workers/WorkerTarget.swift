@@ -60,8 +60,11 @@ package struct WorkerTarget: EvalTarget {
       config: plan.config
     )
     let limit = attempt.limit(.limit(plan.timeoutSeconds))
-    let object = try await pool.call(members, within: limit)
-    return try ProcessReply(object).targetReply()
+    let answer = try await pool.call(members, within: limit)
+    var reply = try ProcessReply(answer.object).targetReply()
+    // A clock around the call would count the wait for a worker, too.
+    reply.output.serviceSeconds = answer.serviceSeconds
+    return reply
   }
 
   /// Processes have no tokens to plan with.

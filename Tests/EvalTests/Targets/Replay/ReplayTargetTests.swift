@@ -69,6 +69,21 @@ struct ReplayTargetTests {
     #expect(failure?.message == "no output of case 'b' is recorded in recorded.jsonl")
   }
 
+  @Test("cases with one digest have a recording each, and one that was renamed has the only one")
+  func sameDigest() async throws {
+    let target = try await target(
+      """
+      {"case": "d", "id": "one", "output": "1"}
+      {"case": "d", "id": "two", "output": "2"}
+      {"case": "e", "id": "before", "output": "3"}
+      """
+    )
+    #expect(await result(of: target, makeCase("one", digest: "d")).text == "1")
+    #expect(await result(of: target, makeCase("two", digest: "d")).text == "2")
+    #expect(await result(of: target, makeCase("three", digest: "d")).text == "[unrecorded]")
+    #expect(await result(of: target, makeCase("after", digest: "e")).text == "3")
+  }
+
   @Test("an id is no digest")
   func idIsNoDigest() async throws {
     let target = try await target(#"{"id": "d", "output": "x"}"#)
@@ -109,6 +124,7 @@ struct ReplayTargetTests {
       case .skipped: result.skipReason = "the budget is used up"
       }
       let key = ResultKey(
+        id: result.id,
         caseDigest: result.caseDigest,
         repeatIndex: 2,
         configurationDigest: "conf"

@@ -51,7 +51,35 @@ struct WorkerTargetTests {
     #expect(reply.output.usage == TokenUsage(input: 5, cached: 2, output: 7, reasoning: 3))
     #expect(reply.output.costUSD == 0.25)
     #expect(reply.tokens == 12)
-    #expect(reply.output.serviceSeconds == nil)
+    #expect(try #require(reply.output.serviceSeconds) > 0)
+  }
+
+  @Test("what is waited for a free worker is no part of what the service took")
+  func queue() async throws {
+    let target = try bench.worker(
+      """
+      for r in requests:
+          open("asked", "w").close()
+          while not os.path.exists("go"): time.sleep(0.005)
+          say(id=r["id"], output="fine")
+      """
+    )
+    try await target.start()
+    async let first = result(of: target, makeCase("a"))
+    try await bench.wait(for: "asked")
+    let begin = ContinuousClock.now
+    async let second = result(of: target, makeCase("b"))
+    try await Task.sleep(for: .milliseconds(50))
+    let waited = begin.duration(to: .now)
+    // The first call ends behind this, and the only worker is free then.
+    try bench.folder.write("", to: "go")
+    let reply = try await second.get()
+    let whole = begin.duration(to: .now)
+    let other = await first.text
+    _ = await target.stop()
+    #expect(other == "fine")
+    let service = try #require(reply.serviceSeconds)
+    #expect(service > 0 && service < (whole - waited) / .seconds(1))
   }
 
   @Test(
