@@ -27,10 +27,15 @@ struct MeasuredArguments {
 
   /// The expression as it stands in a body: a key path is read from `self`, which an attribute
   /// cannot name, and what the attribute knows by its type is written out.
+  ///
+  /// Only what is a lone property is written as a member: more components may be the rest of the name
+  /// of a type, `\Importer.Row.monitor`, or nothing that a full stop may stand before.
   private static func inBody(_ expression: ExprSyntax) -> ExprSyntax {
     if let path = expression.as(KeyPathExprSyntax.self) {
-      let components = path.components.map(\.component.trimmedDescription).joined(separator: ".")
-      return "self.\(raw: components)"
+      guard path.components.count == 1,
+        let property = path.components.first?.component.as(KeyPathPropertyComponentSyntax.self)
+      else { return "self[keyPath: \(path.trimmed)]" }
+      return "self.\(property.trimmed)"
     }
     if let member = expression.as(MemberAccessExprSyntax.self), member.base == nil {
       return "PerfgateMonitor.PerformanceMonitor\(member.trimmed)"

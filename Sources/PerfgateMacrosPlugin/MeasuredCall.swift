@@ -32,7 +32,8 @@ struct MeasuredCall {
     in context: some MacroExpansionContext
   ) -> [CodeBlockItemSyntax] {
     let body = context.makeUniqueName("body")
-    let boxes = parameters.map { context.makeUniqueName($0.name) }
+    // Not by the parameter's name: with backticks it makes no part of another one.
+    let boxes = parameters.map { _ in context.makeUniqueName("argument") }
     let moves = zip(parameters, boxes).map { parameter, box -> CodeBlockItemSyntax in
       "var \(box) = PerfgateMacros.OwnedArgument(\(raw: parameter.name))"
     }

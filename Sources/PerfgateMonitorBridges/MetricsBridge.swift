@@ -50,8 +50,8 @@ public final class MetricsBridge: MonitorObserver {
       known[span.stage] = instruments
       return instruments
     }
-    let waited = span.waits.reduce(0) { $0 + $1.endNanoseconds - $1.startNanoseconds }
-    instruments.service.recordNanoseconds(max(0, span.durationNanoseconds - waited))
+    let service = span.durationNanoseconds - span.waitedNanoseconds
+    instruments.service.recordNanoseconds(max(0, service))
     for wait in span.waits {
       instruments.waits[wait.kind]?.recordNanoseconds(wait.endNanoseconds - wait.startNanoseconds)
     }

@@ -78,12 +78,61 @@ struct MeasuredExpansionTests {
       """,
       becomes: """
         func send(_ batch: consuming Batch, to host: String) throws(SendError) {
-          var __macro_local_5batchfMu_ = PerfgateMacros.OwnedArgument(batch)
+          var __macro_local_8argumentfMu_ = PerfgateMacros.OwnedArgument(batch)
           func __macro_local_4bodyfMu_(_ batch: consuming Batch) throws(SendError) {
             try batch.send(host)
           }
           try PerfgateMonitor.PerformanceMonitor.shared.measure("send") { () throws(SendError) -> Void in
-            try __macro_local_4bodyfMu_(__macro_local_5batchfMu_.take())
+            try __macro_local_4bodyfMu_(__macro_local_8argumentfMu_.take())
+          }
+        }
+        """
+    )
+  }
+
+  @Test("an argument with backticks is owned as any other")
+  func consumingKeyword() {
+    expect(
+      """
+      @Measured
+      func send(_ `default`: consuming Batch) {
+        `default`.send()
+      }
+      """,
+      becomes: """
+        func send(_ `default`: consuming Batch) {
+          var __macro_local_8argumentfMu_ = PerfgateMacros.OwnedArgument(`default`)
+          func __macro_local_4bodyfMu_(_ `default`: consuming Batch) {
+            `default`.send()
+          }
+          PerfgateMonitor.PerformanceMonitor.shared.measure("send") { () -> Void in
+            __macro_local_4bodyfMu_(__macro_local_8argumentfMu_.take())
+          }
+        }
+        """
+    )
+  }
+
+  @Test(
+    "a monitor is read from self, by its key path where that is more than a property",
+    arguments: [
+      ("\\Corpus.monitor", "self.monitor"),
+      ("\\Importer.Row.monitor", "self[keyPath: \\Importer.Row.monitor]"),
+      ("\\Corpus.parent!.monitor", "self[keyPath: \\Corpus.parent!.monitor]"),
+      ("\\Corpus[0].monitor", "self[keyPath: \\Corpus[0].monitor]"),
+      ("\\Corpus[0]", "self[keyPath: \\Corpus[0]]"),
+    ]
+  )
+  func keyPaths(path: String, monitor: String) {
+    expect(
+      """
+      @Measured("half", monitor: \(path))
+      func half(_ number: Int) -> Int { number / 2 }
+      """,
+      becomes: """
+        func half(_ number: Int) -> Int {
+          return \(monitor).measure("half") { () -> Int in
+            number / 2
           }
         }
         """

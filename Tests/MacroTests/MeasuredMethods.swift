@@ -15,6 +15,14 @@ struct Importer {
   @Measured(monitor: observed)
   static func merged(_ importers: [Importer]) -> Int { importers.reduce(0) { $0 + $1.rows } }
 
+  /// Its monitor is behind more components than a property.
+  struct Table {
+    let monitors = [PerformanceMonitor()]
+
+    @Measured("added", monitor: \Importer.Table.monitors[0])
+    func added(_ `default`: consuming String) -> Int { `default`.count }
+  }
+
   struct Row {
     @Measured(monitor: observed)
     func parsed(_ text: String) -> Int? { Int(text) }

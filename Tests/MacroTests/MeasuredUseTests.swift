@@ -192,6 +192,9 @@ struct MeasuredUseTests {
     let snapshot = importer.monitor.snapshot()
     #expect(snapshot.stage("Importer.add")?.spanCount == 2)
     #expect(snapshot.stage("kept")?.spanCount == 1)
+    let table = Importer.Table()
+    #expect(table.added("three") == 5)
+    #expect(table.monitors[0].snapshot().stage("added")?.spanCount == 1)
   }
 }
 #endif

@@ -37,6 +37,21 @@ struct MetricsBridgeTests {
     #expect(try metrics.expectCounter("stage.bytes", [stage]).totalValue == 64)
   }
 
+  @Test("waits of one span that run at a time are taken from its service time once")
+  func concurrentWaits() throws {
+    var span = monitor.stage("load").begin()
+    let context = span.context
+    context.wait(.queue) {
+      context.wait(.queue) { clock.advance(nanoseconds: 300) }
+    }
+    clock.advance(nanoseconds: 100)
+    span.end()
+    let stage = ("stage", "load")
+    #expect(try metrics.expectTimer("stage.service", [stage]).values == [100])
+    let wait = try metrics.expectTimer("stage.wait", [stage, ("kind", "queue")])
+    #expect(wait.values == [300, 300])
+  }
+
   @Test("stages do not share instruments")
   func stages() throws {
     for name in ["a", "b", "a"] {

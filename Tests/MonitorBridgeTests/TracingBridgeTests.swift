@@ -49,6 +49,24 @@ struct TracingBridgeTests {
     #expect(wait.attributes.get("perfgate.wait.nanoseconds") == .int64(30))
   }
 
+  @Test("what is begun after its parent has ended belongs to it, among the latest that ended")
+  func lateChild() throws {
+    func late(after others: Int) throws -> (child: FinishedInMemorySpan, FinishedInMemorySpan) {
+      tracer.clearFinishedSpans()
+      var run = monitor.stage("run").begin()
+      let context = run.context
+      run.end()
+      for _ in 0..<others { monitor.stage("other").begin().end() }
+      monitor.stage("late").begin(in: context).end()
+      let ended = tracer.finishedSpans
+      return (try #require(ended.last), try #require(ended.first))
+    }
+    let (child, parent) = try late(after: 4_095)
+    #expect(child.parentSpanID == parent.spanID)
+    #expect(child.traceID == parent.traceID)
+    #expect(try late(after: 4_096).child.parentSpanID == nil)
+  }
+
   @Test("a root belongs to the span that the task works in")
   func taskContext() {
     tracer.withSpan("request") { _ in monitor.stage("run").begin().end() }

@@ -1,4 +1,5 @@
 import PerfgateConfiguration
+import PerfgateHost
 package import PerfgateMeasurement
 package import PerfgateModel
 import PerfgateReport
@@ -61,7 +62,12 @@ package struct BasePreparation {
     announce("comparing with \(TerminalText.safe(revision.description))")
     let tree = try baseTree(of: revision, in: place, through: repository, folders: folders)
     let directories = folders.map { $0.isEmpty ? tree.path : Files.join(tree.path, $0) }
-    let stages = try build(revision, tree, in: directories)
+    let shared = SharedProgram(
+      trees: [Files.canonical(place.root), Files.canonical(tree.path)],
+      begin: WallClock.unixNanoseconds(),
+      searchPath: context.environment["PATH"] ?? ""
+    )
+    let stages = try build(revision, tree, in: directories, sharing: shared)
     let benchmarks = BaseBenchmarks(of: suites, in: directories, profile: profile)
     let heads = suites.map { Files.canonical($0.directory) }
     return PreparedBase(
@@ -136,7 +142,8 @@ package struct BasePreparation {
   private func build(
     _ revision: BaseRevision,
     _ tree: BaseTree,
-    in directories: [String]
+    in directories: [String],
+    sharing shared: SharedProgram
   ) throws(GateError) -> [StageTiming] {
     var stages: [StageTiming] = []
     if buildsHead {
@@ -159,8 +166,17 @@ package struct BasePreparation {
         if Files.isFull(at: tree.path, saying: said) { tree.discard() }
         throw explained(error, in: directories)
       }
-      try tree.markBuilt()
     }
+    do throws(GateError) {
+      for (suite, directory) in zip(suites, directories) {
+        try shared.check(suite, against: directory)
+      }
+    } catch {
+      // Kept, the base would be compared the next time, when no build writes anything.
+      tree.discard()
+      throw error
+    }
+    if !tree.isBuilt { try tree.markBuilt() }
     return stages
   }
 

@@ -18,6 +18,11 @@ enum BuildFingerprint {
     "RUSTFLAGS", "RUSTUP_TOOLCHAIN", "SDKROOT", "SWIFT_EXEC", "SWIFT_VERSION", "TOOLCHAINS",
     "VIRTUAL_ENV",
   ]
+  /// How further variables of build tools begin.
+  private static let prefixes = [
+    "BUILD_", "CARGO_", "CGO_", "CMAKE_", "GCC_", "GO", "GRADLE_", "MAVEN_", "MESON_", "NINJA_",
+    "NPM_CONFIG_", "PIP_", "RUST", "SWIFT",
+  ]
   private static let systemVersion = "/etc/os-release"
 
   /// The fingerprint of builds.
@@ -41,7 +46,13 @@ enum BuildFingerprint {
         }
       lines.append("build\0\(folder)\0\(text)")
     }
-    lines += variables.compactMap { name in environment[name].map { "\(name)=\($0)" } }
+    let texts = steps.map(\.command.description)
+    // A build may read any variable; those that it names it does.
+    let read = environment.variables.filter { name, _ in
+      variables.contains(name) || prefixes.contains { name.hasPrefix($0) }
+        || texts.contains { $0.contains("$\(name)") || $0.contains("${\(name)") }
+    }
+    lines += read.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     let lookup = ExecutableLookup(searchPath: environment["PATH"] ?? "", workingDirectory: "/")
     let programs = steps.compactMap { step -> String? in
       guard case .words(let words) = step.command, let first = words.first,

@@ -48,12 +48,10 @@ struct ComparedBase {
       let own = try BaselineFolder(path: file.baselineFolder).acceptances()
       guard !own.isEmpty else { continue }
       let tree = name.flatMap { prepared.suiteDirectories[$0] } ?? prepared.directory
-      let there = BaselineFolder(
-        path: Files.join(tree, file.configuration.baselines.directory)
-      )
+      let there = BaselineFolder(path: Files.join(tree, Self.baselineFolder(of: file, in: tree)))
       do throws(GateError) {
-        let known = Set(try there.acceptances().map { AcceptedList.text([$0]) })
-        acceptances += own.filter { !known.contains(AcceptedList.text([$0])) }
+        let known = Set(try there.acceptances().map(Self.mark))
+        acceptances += own.filter { !known.contains(Self.mark($0)) }
       } catch {
         // What cannot be read might hold every one of them: then none is this change's own.
         notices.append(
@@ -61,5 +59,28 @@ struct ComparedBase {
         )
       }
     }
+  }
+
+  /// Where the base keeps its baselines, as its own configuration says: a change that moves them has not
+  /// added what is in them.
+  private static func baselineFolder(of file: ConfigurationFile, in tree: String) -> String {
+    let name = file.path.flatMap { $0.split(separator: "/").last }.map(String.init)
+    if let name,
+      let bytes = try? Files.readBytes(at: Files.join(tree, name), atMostBytes: 1 << 20),
+      let own = try? ProjectConfiguration.read(
+        text: String(decoding: bytes, as: UTF8.self),
+        path: name
+      ).configuration
+    {
+      return own.baselines.directory
+    }
+    return file.configuration.baselines.directory
+  }
+
+  /// What an entry accepts, however its reason is worded.
+  private static func mark(_ acceptance: Acceptance) -> String {
+    var acceptance = acceptance
+    acceptance.reason = ""
+    return AcceptedList.text([acceptance])
   }
 }

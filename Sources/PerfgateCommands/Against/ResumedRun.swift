@@ -1,3 +1,5 @@
+import PerfgateConfiguration
+import PerfgateHost
 import PerfgateMeasurement
 import PerfgateModel
 import PerfgateStore
@@ -109,6 +111,26 @@ struct ResumedRun {
       ])
     } else if commit == nil, base.name != name {
       try refuse(["it compares with the command '\(base.name)', not with '\(name)'"])
+    }
+  }
+
+  /// Makes sure that no program was written anew since the run had begun, where no commit tells.
+  ///
+  /// - Parameters:
+  ///   - commands: What is compared.
+  ///   - directory: Where it is started.
+  /// - Throws: `GateError` with exit 65 where one was.
+  func check(programs commands: [CommandLine], in directory: String) throws(GateError) {
+    let lookup = ExecutableLookup(
+      searchPath: ProcessEnvironment.current()["PATH"] ?? "",
+      workingDirectory: directory
+    )
+    for program in commands.compactMap(\.program) {
+      guard let path = try? lookup.path(of: program),
+        let changed = Files.modificationTime(of: path),
+        WallClock.timestamp(unixNanoseconds: changed) > part.run.startedAt
+      else { continue }
+      try refuse(["'\(program)' was written after it had begun, so it may be another program now"])
     }
   }
 

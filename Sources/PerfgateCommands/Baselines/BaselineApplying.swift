@@ -94,11 +94,11 @@ struct BaselineApplying {
   ) throws(GateError) -> CaseTable? {
     guard let table = try CaseFiles.recorded(beside: proposed) else { return nil }
     guard let known, let own = try CaseFiles.recorded(beside: known) else { return table }
-    let isOpened = merged.metrics.contains { name, baseline in
+    let opened = merged.metrics.filter { name, baseline in
       EvalMetric.isOfCases(name)
         && baseline.epochs.last?.id != known.document.metrics[name]?.epochs.last?.id
     }
-    return isOpened ? table : own.following(table)
+    return own.following(table, opening: Set(opened.keys))
   }
 
   private func merged(

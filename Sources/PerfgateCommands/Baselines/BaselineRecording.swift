@@ -109,13 +109,29 @@ struct BaselineRecording {
       verdict: verdict,
       baselines: baselines,
       opening: pending.merging(establishing) { pending, _ in pending },
-      cases: cases,
+      cases: proposal == nil ? try current(cases, in: baselines) : cases,
       renamed: session.project.configuration.renamed,
       reason: reason,
       isProposal: proposal != nil
     )
     let target = proposal.map { session.baselines.relocated(to: $0.path) } ?? session.baselines
     return (update, try target.write(update))
+  }
+
+  /// Cases beside the outcomes that are committed now, which another recording may have written since
+  /// these were judged.
+  private func current(
+    _ cases: [BenchmarkKey: EvalCases],
+    in baselines: BaselineSet
+  ) throws(GateError) -> [BenchmarkKey: EvalCases] {
+    let renamed = session.project.configuration.renamed
+    let stored = baselines.following(renamed).places[.portable] ?? [:]
+    var cases = cases
+    for key in cases.keys {
+      guard let own = stored[key] else { continue }
+      cases[key]?.base = try CaseFiles.recorded(beside: own)
+    }
+    return cases
   }
 
   /// Measures new levels afresh: the run that showed them was chosen by its result and is biased.

@@ -61,6 +61,7 @@ struct CompareCommandsCommand: GateCommand {
     if let resumed {
       try session.check(resumed)
       try resumed.check(base: nil, name: old)
+      try resumed.check(programs: [base.command, head.command], in: session.project.directory)
     }
     let policy = InterleavedPolicy(
       configuration: session.project.configuration,

@@ -21,13 +21,15 @@ package enum CommandLine: Sendable, Equatable {
 
   /// The last path component of the program, from which an id is made; `nil` where there is none.
   package var programName: String? {
-    let program: Substring?
+    program?.split(separator: "/").last.map(String.init)
+  }
+
+  /// The first program that it starts, as it is written; `nil` where that is not known.
+  package var program: String? {
     switch self {
-    case .words(let words): program = words.first?[...]
-    case .shell(let text): program = ShellWords.firstCommandWord(of: text)
+    case .words(let words): words.first
+    case .shell(let text): ShellWords.firstCommandWord(of: text).map { String($0) }
     }
-    guard let name = program?.split(separator: "/").last else { return nil }
-    return String(name)
   }
 
   /// Applies a change to every word, or to the shell text.

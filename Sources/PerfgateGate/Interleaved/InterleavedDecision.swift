@@ -119,7 +119,8 @@ struct InterleavedDecision {
     guard let level = first.baseLevel else { return nil }
     return try? WorkingScale(
       epochs: [[level]],
-      observed: [metric.judged.center],
+      // The scale is that of the rounds, which may have begun with a 0.
+      observed: [first.isLinear ? 0 : metric.judged.center],
       direction: first.terms.direction,
       minimumDelta: first.terms.minimumDelta
     )

@@ -154,7 +154,11 @@ extension Judge {
     if entry.presence != .base, let finding = errorsBeyondCeiling(entry) { return [finding] }
     switch (entry.presence ?? .head, entry.status) {
     case (.both, .measured):
-      let gone = entry.metrics.filter { $0.side == .base }.map(\.name)
+      // A budget without a limit is asked for in vain: `stagesOfOneSide` tells of what is compared.
+      let gone = entry.metrics.filter { samples in
+        samples.side == .base
+          && rule(for: entry.key, metric: samples.name, kind: samples.kind).interleaved.limit != nil
+      }.map(\.name)
       return metricsWithoutValues(of: entry.only(.head), told: gone)
         + stagesOfOneSide(in: entry, rates: rates)
     case (.head, .measured):

@@ -21,6 +21,7 @@ struct Outcome {
     causes += [run.incompleteness, run.emptiness].compactMap { $0 }
     if let baselines { causes += Self.nothingToCompare(findings, of: run, baselines: baselines) }
     if let cause = Self.tooManyUndecided(findings, of: run, gate: gate) { causes.append(cause) }
+    if let cause = Self.tooFewBases(findings) { causes.append(cause) }
     if causes.isEmpty, let cause = Self.nothingDecided(findings, of: run) { causes.append(cause) }
     self.causes = Self.ordered(causes)
     exit = self.causes.first?.code ?? .pass
@@ -134,6 +135,25 @@ struct Outcome {
     return isOpen
       ? VerdictCause(code: .undecided, message: "nothing could be decided, so nothing passed")
       : VerdictCause(code: .nothingToCompare, message: "nothing was judged, so nothing passed")
+  }
+
+  /// A benchmark that never worked in the base is nobody's regression; where most are such, next to
+  /// nothing was compared.
+  private static func tooFewBases(_ findings: [Finding]) -> VerdictCause? {
+    var isCompared: [BenchmarkKey: Bool] = [:]
+    for index in findings.indices where findings[index].putAside == nil {
+      let finding = findings[index]
+      let isUnknown = finding.state == .errored && finding.side == .base && !finding.gates
+      guard isUnknown || finding.state.isDecided else { continue }
+      isCompared[finding.key] = isCompared[finding.key] ?? false || !isUnknown
+    }
+    let unknown = isCompared.values.count { !$0 }
+    guard unknown < isCompared.count, unknown * 2 > isCompared.count else { return nil }
+    let (known, all) = (isCompared.count - unknown, isCompared.count)
+    return VerdictCause(
+      code: .nothingToCompare,
+      message: "the base could run only \(known) of \(all) benchmarks"
+    )
   }
 
   private static func tooManyUndecided(

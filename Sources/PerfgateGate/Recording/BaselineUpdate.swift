@@ -92,7 +92,7 @@ package struct BaselineUpdate: Sendable, Equatable {
         let samples = entries[finding.key]?.samples(of: metric), Judge.shortage(of: samples) == nil,
         let takeover = takeover(of: finding, opening: opening, reason: reason)
       else { continue }
-      if EvalMetric.isOfCases(metric) { recordings.note(takeover, of: finding.key) }
+      if EvalMetric.isOfCases(metric) { recordings.note(takeover, of: metric, finding.key) }
       let place = BaselinePlace(of: samples.kind, metric: metric)
       let stored = updated[place]?[finding.key]
       var document = stored?.document ?? BaselineDocument(key: finding.key)

@@ -2,16 +2,20 @@ import PerfgateModel
 
 /// Which outcomes of cases are kept beside the baselines of evals.
 ///
-/// Those of the recording that the newest level began with: held against the latest one, a level could
+/// Those of the recording that the newest level of each score began with: held against the latest one, a level could
 /// creep away by less than its limit at a time.
 struct CaseRecordings {
-  private var taken: [BenchmarkKey: Bool] = [:]
+  /// The scores that are recorded, of each eval those whose level begins anew.
+  private var opened: [BenchmarkKey: Set<String>] = [:]
   private var kept: Set<BenchmarkKey> = []
 
   /// Notes how one of an eval's scores is taken over.
-  mutating func note(_ takeover: BaselineUpdate.Takeover, of key: BenchmarkKey) {
-    let isOpened = takeover != .append
-    taken[key] = taken[key, default: false] || isOpened
+  mutating func note(
+    _ takeover: BaselineUpdate.Takeover,
+    of metric: String,
+    _ key: BenchmarkKey
+  ) {
+    opened[key, default: []].formUnion(takeover == .append ? [] : [metric])
   }
 
   /// Leaves the outcomes of an eval as they are: one of its scores was not recorded, or not yet.
@@ -33,9 +37,9 @@ struct CaseRecordings {
     for (key, own) in cases {
       guard let stored = places[.portable]?[key] else { continue }
       var table = own.base
-      if let isOpened = taken[key], !kept.contains(key) || own.base == nil {
-        table = isOpened ? own.head : own.base?.following(own.head) ?? own.head
-        if isOpened || own.base == nil { table?.run = run }
+      if let opened = opened[key], !kept.contains(key) || own.base == nil {
+        table = own.base?.following(own.head, opening: opened) ?? own.head
+        if !opened.isEmpty || own.base == nil { table?.run = run }
       }
       guard let table else { continue }
       let isKept = table.count <= CaseTable.mostRecordedCases

@@ -190,7 +190,7 @@ struct InterleavedBenchmark {
       fail(InvocationFailure(error, invocation: nil).on(side))
       return
     }
-    // Both sides use the same shell.
+    // Where both sides use a shell, it is the same.
     if let idleShell, saved == nil, shellCost == nil {
       switch try invoker.shellCost(idleShell, on: side) {
       case .success(let cost): shellCost = cost
@@ -255,7 +255,7 @@ struct InterleavedBenchmark {
       columns.append(attempt: attempt, side: side, round: rounds)
     }
     rounds += 1
-    let samples = metrics.samples(subtracting: shellCost)
+    let samples = samples
     for name in attempts.keys where attempt == 0 || attempts[name]?.second != nil {
       let process = samples.first { $0.name == name }?.values.suffix(sides.count)
       let values = process.map { Array($0) } ?? invocations.compactMap { $0.export?[name] }
@@ -263,6 +263,14 @@ struct InterleavedBenchmark {
       attempts[name]?.append(round)
     }
     report()
+  }
+
+  /// All metrics, with what a shell costs taken off the sides that use one: the other would gain by it.
+  private var samples: [MetricSamples] {
+    let usesShell: [MeasurementSide: Bool] = [
+      .head: plan.plan.command.needsShell, .base: plan.basePlan.command.needsShell,
+    ]
+    return metrics.samples(subtracting: shellCost) { usesShell[columns.side[$0]] ?? false }
   }
 
   private func report() {
@@ -304,7 +312,7 @@ struct InterleavedBenchmark {
     entry.presence = .both
     entry.baseCommand = plan.baseCommand?.asTyped
     entry.invocations = columns
-    entry.metrics = metrics.samples(subtracting: shellCost)
+    entry.metrics = samples
     for index in entry.metrics.indices {
       entry.metrics[index].step = attempts[entry.metrics[index].name]?.first.terms.granularity
     }

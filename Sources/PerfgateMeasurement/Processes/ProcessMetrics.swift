@@ -30,13 +30,24 @@ struct ProcessMetrics {
   subscript(name: String) -> [Double] { columns[name] ?? [] }
 
   /// All metrics, what the shell costs subtracted.
-  func samples(subtracting cost: ShellCost?) -> [MetricSamples] {
+  ///
+  /// - Parameters:
+  ///   - cost: What the shell costs; `nil` where none is used.
+  ///   - usesShell: Whether an invocation was one of a shell, by its place.
+  /// - Returns: One each, in the order of reports.
+  func samples(
+    subtracting cost: ShellCost?,
+    where usesShell: (Int) -> Bool = { _ in true }
+  ) -> [MetricSamples] {
     MetricDefinition.process.map { definition in
       let before = saved[definition.name] ?? []
       guard let overhead = cost?.overhead[definition.name] else {
         return MetricSamples(definition, values: before + self[definition.name])
       }
-      let values = self[definition.name].map { max(0, $0 - overhead.median) }
+      let own = self[definition.name]
+      let values = own.enumerated().map { place, value in
+        usesShell(count - own.count + place) ? max(0, value - overhead.median) : value
+      }
       return MetricSamples(definition, values: before + values, overhead: overhead)
     }
   }

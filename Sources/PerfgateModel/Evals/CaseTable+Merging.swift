@@ -3,9 +3,12 @@ extension CaseTable {
   /// theirs, so that no level creeps away by less than its limit at a time; cases that are new or
   /// changed, or errored before, have these outcomes, and those that are gone are forgotten.
   ///
-  /// - Parameter latest: What was recorded now.
+  /// - Parameters:
+  ///   - latest: What was recorded now.
+  ///   - opened: The metrics whose level begins anew, by name: of these, and of no other, the outcomes are
+  ///     the latest.
   /// - Returns: A table of exactly the cases that were recorded now; where scorers changed, theirs.
-  package func following(_ latest: CaseTable) -> CaseTable {
+  package func following(_ latest: CaseTable, opening opened: Set<String> = []) -> CaseTable {
     guard scorers == latest.scorers else { return latest }
     let kept = Dictionary(
       (0..<count).map { (Name(digest: digests[$0], id: id(at: $0)), $0) },
@@ -16,20 +19,30 @@ extension CaseTable {
       let own = kept[Name(digest: latest.digests[row], id: latest.id(at: row))]
       return own.flatMap { passed[$0] + failed[$0] > 0 ? $0 : nil }
     }
-    func column<Value>(_ own: [Value], _ other: [Value]) -> [Value] {
-      rows.indices.map { place in rows[place].map { own[$0] } ?? other[place] }
+    func column<Value>(_ own: [Value], _ other: [Value], of metric: EvalMetric) -> [Value] {
+      let isOpened = opened.contains(metric.name)
+      return rows.indices.map { place in
+        // A case that errored now has no outcome that a level could begin with.
+        let isLatest = isOpened && latest.passed[place] + latest.failed[place] > 0
+        guard !isLatest, let row = rows[place] else { return other[place] }
+        return own[row]
+      }
     }
+    let rate = EvalMetric(.passRate)
     var merged = latest
-    merged.run = run
-    merged.repeats = column(repeats, latest.repeats)
-    merged.passed = column(passed, latest.passed)
-    merged.failed = column(failed, latest.failed)
-    merged.errored = column(errored, latest.errored)
-    merged.totals = column(totals, latest.totals)
-    merged.scores = zip(scores, latest.scores).map { own, other in
-      Scores(
-        values: column(own.values, other.values),
-        passes: own.passes.isEmpty || other.passes.isEmpty ? [] : column(own.passes, other.passes)
+    if opened.isEmpty { merged.run = run }
+    merged.repeats = column(repeats, latest.repeats, of: rate)
+    merged.passed = column(passed, latest.passed, of: rate)
+    merged.failed = column(failed, latest.failed, of: rate)
+    merged.errored = column(errored, latest.errored, of: rate)
+    merged.totals = column(totals, latest.totals, of: EvalMetric(.score))
+    merged.scores = scorers.indices.map { index in
+      let (own, other, name) = (scores[index], latest.scores[index], scorers[index])
+      let isRated = !own.passes.isEmpty && !other.passes.isEmpty
+      return Scores(
+        values: column(own.values, other.values, of: EvalMetric(.score, scorer: name)),
+        passes: isRated
+          ? column(own.passes, other.passes, of: EvalMetric(.passRate, scorer: name)) : []
       )
     }
     return merged

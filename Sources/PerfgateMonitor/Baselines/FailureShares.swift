@@ -15,6 +15,8 @@ struct FailureShares {
   let probabilityWorse: Double
   /// The chance of so few where they became less frequent by the tolerance at most.
   let probabilityBetter: Double
+  /// Whether so few are proof enough that they did not become more frequent by the limit.
+  private let isWithinLimit: Bool
   private let share: Double
 
   /// Holds failures against those of before.
@@ -28,7 +30,7 @@ struct FailureShares {
     let failures = recorded.reduce(0) { $0 + $1.failures }
     baseline = spans > 0 ? Double(failures) / Double(spans) : 0
     guard let observed, observed.spans > 0, spans > 0 else {
-      (share, probabilityWorse, probabilityBetter) = (baseline, 1, 1)
+      (share, probabilityWorse, probabilityBetter, isWithinLimit) = (baseline, 1, 1, false)
       return
     }
     share = Double(observed.failures) / Double(observed.spans)
@@ -42,6 +44,37 @@ struct FailureShares {
     probabilityBetter =
       Binomial(trials: trials, probability: less / (less + Double(spans)))?
       .cdf(observed.failures) ?? 1
+    let fewest = Self.probability(
+      of: observed,
+      spans: spans,
+      failures: failures,
+      limit: limits.limit
+    )
+    isWithinLimit = fewest <= limits.miss
+  }
+
+  /// The chance of so few failures where they became more frequent by the limit.
+  ///
+  /// A limit below the difference that is nobody's concern gives way to it. Without failures before
+  /// there is nothing to multiply, and the share itself is held against that difference.
+  private static func probability(
+    of observed: StageLevels,
+    spans: Int,
+    failures: Int,
+    limit: Double
+  ) -> Double {
+    let few: Binomial?
+    if failures > 0 {
+      let growth = max(1 + limit, 1 + leastDifference * Double(spans) / Double(failures))
+      let more = Double(observed.spans) * growth
+      few = Binomial(
+        trials: failures + observed.failures,
+        probability: more / (more + Double(spans))
+      )
+    } else {
+      few = Binomial(trials: observed.spans, probability: leastDifference)
+    }
+    return few?.cdf(observed.failures) ?? 1
   }
 
   /// The change over the share of before; `nil` where that is 0.
@@ -51,6 +84,7 @@ struct FailureShares {
   func state(isWorse: Bool, isBetter: Bool) -> RegressionReport.State {
     let difference = share - baseline
     if difference >= Self.leastDifference { return isWorse ? .regressed : .suspected }
-    return isBetter && -difference >= Self.leastDifference ? .improved : .withinLimit
+    if isBetter, -difference >= Self.leastDifference { return .improved }
+    return isWithinLimit ? .withinLimit : .inconclusive
   }
 }

@@ -8,12 +8,22 @@ extension PerformanceMonitor {
 
   /// Adds the present figures to a named baseline; makes it where there is none.
   ///
+  /// The monitor forgets them with that, so that recordings are of different spans, and `regressions`
+  /// compares what follows alone.
+  ///
   /// - Parameters:
   ///   - name: The name.
   ///   - acceptingNewLevel: Whether these are the levels to compare with from now on, worse or better;
   ///     else they are one more recording of the same.
-  public func recordBaseline(_ name: String, acceptingNewLevel: Bool = false) {
-    let snapshot = snapshot()
+  ///   - resetting: Whether the monitor forgets what was recorded, as `snapshot(resetting:)` does; where
+  ///     it does not, the next recording or comparison has the same spans once more, and differences
+  ///     look smaller and surer than they are.
+  public func recordBaseline(
+    _ name: String,
+    acceptingNewLevel: Bool = false,
+    resetting: Bool = true
+  ) {
+    let snapshot = snapshot(resetting: resetting)
     baselines.withLock {
       $0[name, default: MonitorBaseline(name: name)]
         .record(snapshot, acceptingNewLevel: acceptingNewLevel)
@@ -35,7 +45,8 @@ extension PerformanceMonitor {
     baselines.withLock { $0[name] = nil }
   }
 
-  /// Compares the present figures with a named baseline.
+  /// Compares the present figures with a named baseline: those since it was recorded, or since the last
+  /// snapshot that reset the monitor.
   ///
   /// - Parameters:
   ///   - name: The name.

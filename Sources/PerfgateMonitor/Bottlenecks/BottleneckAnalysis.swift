@@ -13,9 +13,9 @@ struct BottleneckAnalysis {
 
   /// The stages with over a twentieth of the path, the largest share first.
   var bottlenecks: [Bottleneck] {
-    let all = Double(snapshot.criticalNanoseconds)
+    let all = snapshot.criticalNanoseconds
     return snapshot.stages.compactMap { stage in
-      let share = all > 0 ? Double(stage.critical.totalNanoseconds) / all : 0
+      let share = stage.criticalShare(of: all)
       guard let severity = Self.severity(share) else { return nil }
       let (cause, causeShare) = cause(of: stage)
       var bottleneck = Bottleneck(

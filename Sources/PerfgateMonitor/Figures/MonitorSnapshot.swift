@@ -63,7 +63,13 @@ public struct MonitorSnapshot: Sendable {
   /// - Parameter stage: The figures of the stage.
   /// - Returns: A share.
   public func criticalShare(of stage: StageFigures) -> Double {
-    let all = criticalNanoseconds
-    return all > 0 ? Double(stage.critical.totalNanoseconds) / Double(all) : 0
+    stage.criticalShare(of: criticalNanoseconds)
+  }
+}
+
+extension StageFigures {
+  /// The stage's share of the critical path of all roots: reports add the path up once for all stages.
+  func criticalShare(of nanoseconds: Int64) -> Double {
+    nanoseconds > 0 ? Double(critical.totalNanoseconds) / Double(nanoseconds) : 0
   }
 }

@@ -8,7 +8,8 @@ public struct StageFigures: Sendable {
   public var failureCount = 0
   /// The spans that were begun in no other.
   public var rootCount = 0
-  /// How many spans are expected in all, where it was said (`Stage.expect`).
+  /// How many spans are expected in all, where it was said (`Stage.expect`); after a snapshot that reset
+  /// the monitor, no more of them than had ended.
   public var expectedCount: Int?
   /// Durations less the spans' own waits.
   public var service = LatencyDistribution()

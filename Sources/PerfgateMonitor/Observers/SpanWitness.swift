@@ -48,6 +48,7 @@ final class SpanWitness: Sendable {
       isFailed: isFailed,
       bytes: bytes,
       waits: frame.waits.records,
+      waitedNanoseconds: frame.waiting.nanoseconds,
       attributes: frame.attributes
     )
     ring?.append(record)

@@ -85,8 +85,7 @@ extension MonitorCore {
       guard counters.spans > 0 || figures.critical.totalNanoseconds > 0 else { return nil }
       figures.service = distributions.service
       figures.latency = distributions.latency
-      let expected = totals.expected.load(ordering: .relaxed)
-      figures.expectedCount = expected < 0 ? nil : expected
+      figures.expectedCount = totals.expectedCount(of: counters.spans, resetting: resetting)
       return figures
     }
   }

@@ -31,6 +31,23 @@ final class StageTotals: @unchecked Sendable {
     ).exchanged
   }
 
+  /// How many spans are expected; `nil` where that is not known.
+  ///
+  /// Who resets takes those that came, and the rest stays expected: snapshots of consecutive intervals
+  /// add up, and progress goes on with what is still to come.
+  ///
+  /// - Parameters:
+  ///   - spans: How many ended.
+  ///   - resetting: Whether they are forgotten.
+  /// - Returns: At least 0.
+  func expectedCount(of spans: Int, resetting: Bool) -> Int? {
+    let count = expected.load(ordering: .relaxed)
+    guard count >= 0 else { return nil }
+    guard resetting else { return count }
+    expected.store(max(0, count - spans), ordering: .relaxed)
+    return min(count, spans)
+  }
+
   /// Adds the durations of spans.
   ///
   /// - Parameters:

@@ -5,6 +5,7 @@ extension MonitorSnapshot {
   ///
   /// - Returns: UTF-8 with a newline at its end.
   public func json() -> [UInt8] {
+    let all = criticalNanoseconds
     var text = JSONText()
     text.object { document in
       document.string("schema", "perfgate.monitor/1")
@@ -14,8 +15,8 @@ extension MonitorSnapshot {
       }
       document.integer("taken_at_ns", takenAtNanoseconds)
       document.integer("peak_resident_bytes", peakResidentBytes)
-      document.integer("critical_ns", criticalNanoseconds)
-      document.objects("stages", stages) { $0.write(to: &$1, share: criticalShare(of: $0)) }
+      document.integer("critical_ns", all)
+      document.objects("stages", stages) { $0.write(to: &$1, share: $0.criticalShare(of: all)) }
       document.objects("links", links) { link, text in
         text.string("parent", link.parent)
         text.string("child", link.child)

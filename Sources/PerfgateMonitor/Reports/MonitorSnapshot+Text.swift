@@ -19,6 +19,7 @@ extension MonitorSnapshot {
     grid.add([
       "stage", "spans", "failed", "per second", "p50", "p95", "p99", "max", "self", "waits", "path",
     ])
+    let all = criticalNanoseconds
     for stage in stages {
       let inclusive = Double(max(1, stage.inclusiveNanoseconds))
       let waited = Double(stage.inclusiveNanoseconds) - stage.service.totalNanoseconds
@@ -33,7 +34,7 @@ extension MonitorSnapshot {
         DurationText.text(nanoseconds: Double(stage.service.maximumNanoseconds)),
         PercentText.text(Double(stage.exclusiveNanoseconds) / inclusive),
         PercentText.text(max(0, waited) / inclusive),
-        PercentText.text(criticalShare(of: stage)),
+        PercentText.text(stage.criticalShare(of: all)),
       ])
     }
     return grid.lines

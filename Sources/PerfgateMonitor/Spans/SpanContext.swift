@@ -19,7 +19,8 @@ public struct SpanContext: Sendable {
     self.frame = frame
   }
 
-  /// Makes this the current span while a body runs, also in the tasks that it starts.
+  /// Makes this the current span while a body runs, also in the tasks that it starts; that of a monitor
+  /// that was off leaves the current one as it is.
   ///
   /// - Parameter body: Runs.
   /// - Returns: What the body returns.
@@ -28,6 +29,7 @@ public struct SpanContext: Sendable {
   public func asCurrent<Value, Failure: Error>(
     _ body: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
+    guard let frame else { return try body() }
     let outcome = Self.currentFrame.withValue(frame) { () -> Result<Value, Failure> in
       do throws(Failure) {
         return .success(try body())
@@ -38,7 +40,8 @@ public struct SpanContext: Sendable {
     return try outcome.get()
   }
 
-  /// Makes this the current span while a body runs, also in the tasks that it starts.
+  /// Makes this the current span while a body runs, also in the tasks that it starts; that of a monitor
+  /// that was off leaves the current one as it is.
   ///
   /// - Parameter body: Runs where the caller does.
   /// - Returns: What the body returns.
@@ -47,6 +50,7 @@ public struct SpanContext: Sendable {
   public nonisolated(nonsending) func asCurrent<Value, Failure: Error>(
     _ body: nonisolated(nonsending) () async throws(Failure) -> Value
   ) async throws(Failure) -> Value {
+    guard let frame else { return try await body() }
     let outcome = await Self.currentFrame.withValue(frame) { () async -> Result<Value, Failure> in
       do throws(Failure) {
         return .success(try await body())

@@ -50,6 +50,8 @@ public struct Stage: Sendable {
 
   /// Says how many spans there will be in all, for `MonitorProgress`.
   ///
+  /// A snapshot that resets the monitor takes those that have ended by then; the rest stays expected.
+  ///
   /// - Parameter count: At least 0; `nil` where that is not known any more.
   public func expect(_ count: Int?) {
     core._withUnsafeGuaranteedRef { $0.expect(count.map { max(0, $0) }, of: self) }

@@ -23,6 +23,9 @@ public struct SpanRecord: Sendable, Hashable {
   public var bytes: Int64
   /// What it waited for, in the order in which the waits ended.
   public var waits: [WaitRecord]
+  /// How long it waited, in nanoseconds: waits at a time count once, and one that went on as the span
+  /// ended counts as far as it had come.
+  public var waitedNanoseconds: Int64
   /// What else is known about it, in the order in which it was set.
   public var attributes: [SpanAttribute]
 
@@ -42,6 +45,7 @@ public struct SpanRecord: Sendable, Hashable {
   ///   - isFailed: Whether it failed.
   ///   - bytes: The bytes that it processed.
   ///   - waits: What it waited for.
+  ///   - waitedNanoseconds: How long it waited; what its waits cover together where that is not given.
   ///   - attributes: What else is known about it.
   public init(
     id: UInt64,
@@ -54,6 +58,7 @@ public struct SpanRecord: Sendable, Hashable {
     isFailed: Bool = false,
     bytes: Int64 = 0,
     waits: [WaitRecord] = [],
+    waitedNanoseconds: Int64? = nil,
     attributes: [SpanAttribute] = []
   ) {
     self.id = id
@@ -66,7 +71,17 @@ public struct SpanRecord: Sendable, Hashable {
     self.isFailed = isFailed
     self.bytes = bytes
     self.waits = waits
+    self.waitedNanoseconds = waitedNanoseconds ?? Self.covered(by: waits)
     self.attributes = attributes
+  }
+
+  /// The time that waits cover together.
+  private static func covered(by waits: [WaitRecord]) -> Int64 {
+    var coverage = Coverage()
+    for wait in waits.sorted(by: { $0.startNanoseconds < $1.startNanoseconds }) {
+      coverage.add(from: wait.startNanoseconds, to: wait.endNanoseconds)
+    }
+    return coverage.nanoseconds
   }
 }
 

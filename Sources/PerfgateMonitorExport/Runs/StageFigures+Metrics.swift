@@ -11,16 +11,21 @@ extension StageFigures {
       exact("count", .count, Double(spanCount)), exact("errors", .count, Double(failureCount)),
       samples("throughput", .count, .continuous, .higher, spansPerSecond),
     ]
-    let waiting = waits.values.reduce(0) { $0 + $1.totalNanoseconds }
     let times: [(figure: String, nanoseconds: Double)] = [
       ("total", Double(inclusiveNanoseconds)), ("exclusive", Double(exclusiveNanoseconds)),
-      ("wait", Double(waiting)), ("mean", service.meanNanoseconds),
+      ("wait", waitedNanoseconds), ("mean", service.meanNanoseconds),
       ("sd", service.standardDeviationNanoseconds), ("min", Double(service.minimumNanoseconds)),
       ("max", Double(service.maximumNanoseconds)), ("p50", percentile(50)), ("p90", percentile(90)),
       ("p95", percentile(95)), ("p99", percentile(99)), ("p999", percentile(99.9)),
     ]
     let size = bytes > 0 ? [exact("bytes", .bytes, Double(bytes))] : []
     return counts + times.map { seconds($0.figure, nanoseconds: $0.nanoseconds) } + size
+  }
+
+  /// What spans waited, once however many waits of one span ran at a time.
+  private var waitedNanoseconds: Double {
+    // A sum of means is not exact: without a wait it is to be 0.
+    waits.isEmpty ? 0 : max(0, Double(inclusiveNanoseconds) - service.totalNanoseconds).rounded()
   }
 
   private func percentile(_ percent: Double) -> Double { Double(service.percentile(percent)) }

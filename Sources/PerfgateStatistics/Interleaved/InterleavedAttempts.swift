@@ -20,9 +20,16 @@ package struct InterleavedAttempts: Sendable {
 
   /// Adds a round to the attempt that measures now.
   ///
+  /// What a second attempt was made for is answered once: a metric that is only measured along with
+  /// another must not change its answer.
+  ///
   /// - Parameter round: In the metric's unit.
   package mutating func append(_ round: MeasurementRound) {
-    if second == nil { first.append(round) } else { second?.append(round) }
+    if second == nil {
+      first.append(round)
+    } else if !isSettled {
+      second?.append(round)
+    }
   }
 
   /// Begins the second attempt, which knows nothing of the first one.
@@ -163,8 +170,9 @@ extension InterleavedConclusion {
     } else {
       let limit = first.working(ratio: first.terms.limit) ?? .infinity
       let isLarge = (estimate?.change ?? 0) >= limit && first.isWorseByMinimumDelta
-      // What a second attempt does not see is no suspicion any more.
-      let isSeenAgain = attempts.second?.reaches(limit) ?? true
+      // What a second attempt of as many rounds does not see is no suspicion any more.
+      let isSeenAgain =
+        attempts.second.map { $0.count < first.count || $0.reaches(limit) } ?? true
       outcome =
         isLarge && isSeenAgain && agreement != .disagrees ? .suspected : .undecided
     }

@@ -25,6 +25,8 @@ package struct InterleavedComparison: Sendable {
   package private(set) var belowRound: Int?
   /// After which round the head was proven to be better by more than the tolerance.
   package private(set) var betterRound: Int?
+  /// Whether no further round counts, since one could not be compared.
+  private var isClosed = false
   /// The evidence at the moment of each proof, natural logarithms.
   private var latched: (worse: Double?, below: Double?, better: Double?) = (nil, nil, nil)
 
@@ -49,6 +51,9 @@ package struct InterleavedComparison: Sendable {
     self.terms = terms
   }
 
+  /// Whether changes are differences in the metric's unit rather than logarithms of ratios.
+  package var isLinear: Bool { scale?.isLinear ?? false }
+
   /// How many rounds were added.
   package var count: Int { rounds.count }
 
@@ -67,20 +72,14 @@ package struct InterleavedComparison: Sendable {
   ///
   /// - Parameter values: In the metric's unit.
   package mutating func append(_ values: MeasurementRound) {
-    guard obstacle == nil else { return }
+    guard obstacle == nil, !isClosed else { return }
     if scale == nil { begin(values) }
     guard let scale, var spread else { return }
-    guard let round = scale.working(values) else {
-      obstacle = .outOfRange
-      return
-    }
+    guard let round = scale.working(values) else { return close(.outOfRange) }
     let tolerance = scale.change(ofRatio: terms.tolerance)
     let limit = limit(on: scale)
     let step = step(of: values, on: scale)
-    guard step <= (limit - tolerance) / 3 else {
-      obstacle = .coarse
-      return
-    }
+    guard step <= (limit - tolerance) / 3 else { return close(.coarse) }
     rounds.append(round)
     steps.append(step)
     bettingScales.append(spread.scale)
@@ -95,6 +94,12 @@ package struct InterleavedComparison: Sendable {
     spread.append(round)
     self.spread = spread
     latch(limit: limit)
+  }
+
+  /// Takes no further round: what is not proven by now cannot be, and what is stays proven.
+  private mutating func close(_ reason: Obstacle) {
+    isClosed = true
+    if worseRound == nil, belowRound == nil { obstacle = reason }
   }
 
   private mutating func begin(_ values: MeasurementRound) {

@@ -12,6 +12,16 @@ extension Files {
     return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
   }
 
+  /// When the bytes of a file changed last.
+  ///
+  /// - Parameter path: The file, links followed.
+  /// - Returns: In nanoseconds since 1970; `nil` where there is no file.
+  package static func modificationTime(of path: String) -> Int64? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+  }
+
   /// The last bytes of a file.
   ///
   /// - Parameters:

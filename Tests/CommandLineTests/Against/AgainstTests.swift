@@ -44,6 +44,27 @@ struct AgainstTests {
     try repository.project.perfgate(["run", "--against", "HEAD~1"] + arguments)
   }
 
+  @Test("a build that writes one program for both sides is refused, and again: 78")
+  func sharedProgram() throws {
+    let repository = try GitProject("", recording: false)
+    let place = try TemporaryDirectory()
+    let text = """
+      build: 'cp nap \(place.path("tool"))'
+      benchmarks: [{id: nap, command: [\(place.path("tool"))]}]
+      """
+    try repository.project.write(text)
+    try repository.project.folder.write("#!/bin/sh\nexec sleep $(cat time)\n", to: "nap")
+    try repository.shell("chmod +x nap")
+    try nap("0.02", in: repository, "nap")
+    try nap("0.15", in: repository, "slower")
+    for _ in 0..<2 {
+      let run = try compare(repository)
+      #expect(run.exit == 78, "\(run.transcript)")
+      #expect(run.diagnostics.contains("base and head would be one program"), "\(run.transcript)")
+      #expect(run.diagnostics.contains("perfgate.yaml:1:"), "\(run.transcript)")
+    }
+  }
+
   @Test("a slower commit ends with 10, and every report says what was compared and how surely")
   func slower() throws {
     let repository = try napping("0.02")
@@ -122,6 +143,16 @@ struct AgainstTests {
     #expect(red.exit == 10, "\(red.transcript)")
     let whole = try repository.project.perfgate("run", "--against", "HEAD~2")
     #expect(whole.exit == 10, "\(whole.transcript)")
+    // Neither another place nor another wording makes the first step this change's own.
+    try repository.shell(
+      """
+      git mv baselines perf && sed -i 's/worth it/worth all of it/' perf/accepted.yaml &&
+        printf '\nbaselines: {dir: perf}\n' >>perfgate.yaml && git add -A &&
+        git commit -q --amend --no-edit
+      """
+    )
+    let moved = try compare(repository)
+    #expect(moved.exit == 10, "\(moved.transcript)")
   }
 
   @Test("a trailer of the change accepts where the configuration allows that")

@@ -42,6 +42,35 @@ struct InterleavedJudgeTests {
     #expect(verdict.exit.rawValue == exit)
   }
 
+  @Test("a change that began with a 0 has the severity of its difference, not of a logarithm")
+  func linearSeverity() throws {
+    var scenario = InterleavedScenario()
+    scenario.benchmarks[0].factors = ["wall": 1.5]
+    scenario.rules = ["match: {metric: wall}, min_delta: 1ms"]
+    var run = try scenario.run()
+    let first = try #require(run.entries[0].invocations.side.firstIndex(of: .head))
+    run.entries[0].metrics[0].values[first] = 0
+    let verdict = Judge.verdict(on: run, under: try scenario.configuration())
+    let finding = try verdict.finding()
+    #expect(finding.state == .regressed && finding.gates)
+    #expect(verdict.exit == .regression)
+  }
+
+  @Test("benchmarks that the base could not run fail nothing, unless most are such")
+  func failingBases() throws {
+    var scenario = InterleavedScenario()
+    scenario.benchmarks = ["a", "b", "c", "d"].map { id in
+      var benchmark = Benchmark(id: id)
+      if id != "a" { (benchmark.rounds, benchmark.failing) = ([0], [.base]) }
+      return benchmark
+    }
+    let verdict = try scenario.verdict()
+    #expect(verdict.codes == [20])
+    #expect(verdict.causes.first?.message == "the base could run only 1 of 4 benchmarks")
+    scenario.benchmarks[1] = Benchmark(id: "b")
+    #expect(try scenario.verdict().exit == .pass)
+  }
+
   @Test("the interval holds the truth and agrees with the verdict")
   func figures() throws {
     let finding = try verdict { $0.factors = ["wall": 1.2] }.finding()

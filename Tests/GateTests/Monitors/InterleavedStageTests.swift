@@ -79,6 +79,16 @@ struct InterleavedStageTests {
     #expect(try scenario.verdict().codes == [12], "told once")
   }
 
+  @Test("a budget without a limit on a stage that the head lost is an error")
+  func budgetOfGoneStage() throws {
+    let verdict = try scenario(
+      ["wall": 1, "stage.kept.p95": 1, "stage.old.p95": 1],
+      rules: ["match: {metric: stage.old.p95}, limit: off, budget: {max: 50ms}"]
+    ) { $0.alone = ["stage.old.p95": .base] }.verdict()
+    #expect(verdict.codes == [30])
+    #expect(try verdict.finding("a", "stage.old.p95").state == .errored)
+  }
+
   @Test("a rule that asks for what neither side exports is an error")
   func askedInVain() throws {
     let verdict = try scenario(

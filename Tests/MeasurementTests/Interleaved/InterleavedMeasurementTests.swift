@@ -41,6 +41,23 @@ struct InterleavedMeasurementTests {
     #expect(bench.runner.requests.map(\.side) == entry.invocations.side)
   }
 
+  @Test("what a shell costs is taken off the side that uses one, and off no other")
+  func oneShell() throws {
+    for side in [MeasurementSide.base, .head] {
+      let bench = InterleavedBench { _, command, count in
+        command == ":" ? .taking(0.01) : Self.taking(0.1, count % 2)
+      }
+      var plan = try InterleavedPlan.compared()
+      plan.baseCommand = side == .base ? .shell("main") : plan.plan.command
+      if side == .head { plan.plan.command = .shell("main") }
+      let entry = try bench.measure([plan])[0]
+      let values = try #require(entry.samples(of: "wall")?.values)
+      for (own, value) in zip(entry.invocations.side, values) {
+        #expect(own == side ? value < 0.095 : value >= 0.1, "\(own) \(value)")
+      }
+    }
+  }
+
   @Test("orders follow from the seed, all six occur, and another seed gives others")
   func orders() throws {
     let sides = try [UInt64(1), 1, 2].map { seed -> [MeasurementSide] in

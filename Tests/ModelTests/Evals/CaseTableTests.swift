@@ -207,6 +207,26 @@ struct CaseTableTests {
     #expect(rates == [1, 1, 0, 0])
   }
 
+  @Test("a score that begins a new level takes its outcomes, and the others keep theirs")
+  func followingOpened() throws {
+    let rate = EvalMetric(.passRate)
+    let score = EvalMetric(.score, scorer: "exact")
+    let old = try Self.table([
+      Self.result("a", .passed, scores: ["exact": 1]),
+      Self.result("b", .passed, scores: ["exact": 1]),
+    ])
+    let new = try Self.table([
+      Self.result("a", .failed, scores: ["exact": 0]), Self.result("b", .errored, scores: [:]),
+    ])
+    func values(_ opened: Set<String>, _ metric: EvalMetric) -> [Double?] {
+      let merged = old.following(new, opening: opened)
+      return (0..<merged.count).map { merged.value(of: metric, at: $0) }
+    }
+    #expect(values([], rate) == [1, 1] && values([], score) == [1, 1])
+    #expect(values(["score.exact"], score) == [0, 1] && values(["score.exact"], rate) == [1, 1])
+    #expect(values(["pass_rate"], rate) == [0, 1] && values(["pass_rate"], score) == [1, 1])
+  }
+
   @Test("a million cases take no more than a hundred bytes each", .timeLimit(.minutes(30)))
   func size() throws {
     let count = 100_000

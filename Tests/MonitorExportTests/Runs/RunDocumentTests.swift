@@ -65,6 +65,24 @@ struct RunDocumentTests {
     #expect(exact == ["stage.load.count", "stage.load.errors", "stage.load.bytes"])
   }
 
+  @Test("waits of one span that run at a time count once")
+  func concurrentWaits() throws {
+    let clock = ManualClock()
+    var options = MonitorOptions()
+    options.clock = .manual(clock)
+    let monitor = PerformanceMonitor(options: options)
+    var span = monitor.stage("load").begin()
+    let context = span.context
+    context.wait(.queue) {
+      context.wait(.queue) { clock.advance(nanoseconds: 3_000_000_000) }
+    }
+    clock.advance(nanoseconds: 1_000_000_000)
+    span.end()
+    let metrics = try run(monitor.snapshot()).entries[0].metrics
+    #expect(metrics.first { $0.name == "stage.load.total" }?.values == [4])
+    #expect(metrics.first { $0.name == "stage.load.wait" }?.values == [3])
+  }
+
   @Test("stages stand by name, and only what nobody knows is left out")
   func leftOut() throws {
     var quick = StageFigures(name: "b")

@@ -49,7 +49,7 @@ struct BaselineTests {
     let states = try states(baseline([100_000]), snapshot(50_000))
     #expect(states[.serviceP50] == .improved)
     #expect(states[.throughput] == .improved)
-    #expect(states[.failureShare] == .withinLimit)
+    #expect(states[.failureShare] == .inconclusive)
   }
 
   @Test(
@@ -87,7 +87,7 @@ struct BaselineTests {
     "failures are compared as counts",
     arguments: [
       (0, 30, RegressionReport.State.regressed), (30, 0, .improved), (10, 12, .suspected),
-      (10, 10, .withinLimit), (0, 0, .withinLimit),
+      (10, 10, .inconclusive), (0, 0, .inconclusive),
     ]
   )
   func failures(before: Int, after: Int, expected: RegressionReport.State) throws {
@@ -96,6 +96,21 @@ struct BaselineTests {
       snapshot(100_000, failures: after)
     )
     #expect(states[.failureShare] == expected)
+  }
+
+  @Test(
+    "failures are within the limit once there are spans enough to prove it",
+    arguments: [
+      (458, 0, RegressionReport.State.inconclusive), (459, 0, .withinLimit),
+      (1_000, 5, .inconclusive), (3_000, 15, .withinLimit), (1_000, 100, .inconclusive),
+      (20_000, 2_000, .withinLimit),
+    ]
+  )
+  func provenFailures(spans: Int, failures: Int, expected: RegressionReport.State) throws {
+    let unchanged = snapshot(100, spans: spans, failures: failures)
+    var baseline = MonitorBaseline(name: "main")
+    baseline.record(unchanged)
+    #expect(try states(baseline, unchanged)[.failureShare] == expected)
   }
 
   @Test("percentiles wait for enough spans", arguments: [(89, 0), (90, 1), (459, 2)])
@@ -116,13 +131,13 @@ struct BaselineTests {
   @Test("a monitor keeps baselines by name")
   func named() throws {
     let timed = TimedMonitor()
-    timed.root("run", lasting: 100)
-    timed.monitor.recordBaseline("main")
-    timed.monitor.recordBaseline("main")
-    timed.monitor.recordBaseline("branch")
+    for name in ["main", "main", "branch"] {
+      timed.root("run", lasting: 100)
+      timed.monitor.recordBaseline(name)
+    }
     #expect(timed.monitor.baselineNames == ["branch", "main"])
     #expect(timed.monitor.baseline("main")?.recordingCount == 2)
-    _ = timed.monitor.snapshot(resetting: true)
+    // No more than what follows is compared: with what was recorded, the median would be 100 still.
     timed.root("run", lasting: 1_000)
     let report = try timed.monitor.regressions(against: "main")
     #expect(report.regressions.map(\.metric) == [.serviceP50, .throughput])
@@ -130,6 +145,15 @@ struct BaselineTests {
     #expect(throws: MonitorBaseline.Failure.unknown(name: "branch", known: ["main"])) {
       try timed.monitor.regressions(against: "branch")
     }
+  }
+
+  @Test("a recording is forgotten by the monitor unless it is to stay", arguments: [true, false])
+  func resetting(isForgotten: Bool) {
+    let timed = TimedMonitor()
+    timed.root("run", lasting: 100)
+    timed.monitor.recordBaseline("main", resetting: isForgotten)
+    #expect(timed.monitor.snapshot().spanCount == (isForgotten ? 0 : 1))
+    #expect(timed.monitor.baseline("main")?.recordingCount == 1)
   }
 
   @Test("limits out of range and empty baselines are errors that say so")

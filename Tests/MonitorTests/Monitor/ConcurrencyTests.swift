@@ -132,7 +132,7 @@ struct ConcurrencyTests {
               await Task.yield()
             }
             if index % 100 == 0 { _ = monitor.recordedTrace() }
-            if index % 150 == 0 { monitor.recordBaseline("main") }
+            if index % 150 == 0 { monitor.recordBaseline("main", resetting: false) }
           }
         }
       }

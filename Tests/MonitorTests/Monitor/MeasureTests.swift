@@ -165,6 +165,43 @@ struct MeasureTests {
     #expect(outer.figures("c").rootCount == 1)
   }
 
+  @Test("a monitor that is off leaves the spans of another one in each other")
+  func offInside() {
+    let outer = TimedMonitor()
+    let off = TimedMonitor { $0.isEnabled = false }
+    outer.monitor.measure("case") {
+      off.stage("off").measure { outer.monitor.measure("a") { outer.pass(10) } }
+      off.monitor.measure("off") { span in
+        span.addBytes(1)
+        outer.monitor.measure("b") { outer.pass(10) }
+      }
+    }
+    let snapshot = outer.monitor.snapshot()
+    #expect(snapshot.links.map(\.child) == ["a", "b"])
+    #expect(snapshot.rootCount == 1)
+    #expect(snapshot.criticalNanoseconds == 20)
+  }
+
+  @Test("a monitor that is off leaves asynchronous spans of another one in each other")
+  func offInsideAsynchronous() async {
+    let outer = TimedMonitor()
+    let off = TimedMonitor { $0.isEnabled = false }
+    await outer.monitor.measure("case") {
+      await off.stage("off").measure {
+        await Task.yield()
+        outer.monitor.measure("a") { outer.pass(10) }
+      }
+      await off.monitor.measure("off") { span in
+        await Task.yield()
+        span.addBytes(1)
+        outer.monitor.measure("b") { outer.pass(10) }
+      }
+    }
+    let snapshot = outer.monitor.snapshot()
+    #expect(snapshot.links.map(\.child) == ["a", "b"])
+    #expect(snapshot.rootCount == 1)
+  }
+
   @Test("the shared monitor is off until somebody turns it on")
   func shared() async {
     #expect(!PerformanceMonitor.shared.isEnabled)

@@ -36,6 +36,25 @@ struct SnapshotTests {
     #expect(first.stage("case")?.service.count == 1)
   }
 
+  @Test("what is expected adds up over intervals, and does not come back after a reset")
+  func expecting() {
+    let timed = TimedMonitor()
+    timed.stage("run").expect(10)
+    for _ in 0..<4 { timed.root("run", lasting: 10) }
+    var first = timed.monitor.snapshot(resetting: true)
+    #expect(first.stage("run")?.expectedCount == 4)
+    for _ in 0..<2 { timed.root("run", lasting: 10) }
+    let second = timed.monitor.snapshot()
+    #expect(second.stage("run")?.expectedCount == 6)
+    first.merge(second)
+    #expect(first.stage("run")?.expectedCount == 10)
+    // More come than anybody expected.
+    for _ in 0..<7 { timed.root("run", lasting: 10) }
+    #expect(timed.monitor.snapshot(resetting: true).stage("run")?.expectedCount == 6)
+    timed.root("run", lasting: 10)
+    #expect(timed.monitor.snapshot().stage("run")?.expectedCount == 0)
+  }
+
   @Test("two monitors merged are one monitor over both", arguments: [3, 40, 300, 2_000])
   func merging(events: Int) {
     let clock = ManualClock()

@@ -68,6 +68,23 @@ struct ObserverTests {
     #expect(told.last?.rate == 1e8)
   }
 
+  @Test("progress after a reset is that of what is still to come")
+  func progressAfterReset() {
+    let timed = TimedMonitor()
+    let witness = Witness()
+    timed.monitor.add(observer: witness)
+    let stage = timed.stage("run")
+    stage.expect(10)
+    for _ in 0..<8 { timed.root("run", lasting: 10) }
+    _ = timed.monitor.snapshot(resetting: true)
+    timed.root("run", lasting: 10)
+    timed.monitor.notifyProgress()
+    let last = witness.progress.withLock { $0.last }
+    #expect(last?.completed == 1)
+    #expect(last?.expected == 2)
+    #expect(last?.remainingNanoseconds == 10)
+  }
+
   @Test("a monitor with observers stays until they are removed")
   func lifetime() {
     let witness = Witness()

@@ -68,6 +68,21 @@ struct InterleavedComparisonTests {
     #expect(comparison.worseEvidence >= comparison.terms.neededToFail)
   }
 
+  @Test("a round that cannot be compared takes nothing back, and stops what was not proven")
+  func latchedObstacle() {
+    let impossible = MeasurementRound(base: (0, 0.01), head: (0.01, 0.01))
+    for (factor, isWorse) in [(1.2, true), (1.0, false)] {
+      let proven = Self.compared(
+        Self.rounds(12, factor: factor) + [impossible] + Self.rounds(3, factor: 1),
+        Self.terms()
+      )
+      #expect(proven.obstacle == nil && proven.count == 12)
+      #expect((proven.worseRound != nil) == isWorse && (proven.belowRound != nil) == !isWorse)
+    }
+    let early = Self.compared(Self.rounds(2, factor: 1) + [impossible], Self.terms())
+    #expect(early.obstacle == .outOfRange)
+  }
+
   @Test("multiplying all values by a constant changes nothing")
   func scaling() {
     let rounds = Self.rounds(12, factor: 1.04)

@@ -97,4 +97,49 @@ struct InterleavedConclusionTests {
     #expect(estimate.rounds == better)
     #expect(try #require(estimate.high) <= log(0.98))
   }
+
+  /// Adds a round in which the head takes a factor of the base's time.
+  private static func add(_ factor: Double, to attempts: inout InterleavedAttempts, _ index: Int) {
+    let values = (0..<4).map { 0.01 * (1 + 0.002 * Double((index + $0) % 5)) }
+    attempts.append(
+      MeasurementRound(
+        base: (values[0], values[1]),
+        head: (factor * values[2], factor * values[3])
+      )
+    )
+  }
+
+  @Test("what a second attempt answered stays, however long it is measured along with others")
+  func latchedSecond() {
+    for (factor, other, agreement) in [
+      (1.3, 0.9, InterleavedAttempts.Agreement.confirmed), (0.9, 1.3, .disagrees),
+    ] {
+      var attempts = Self.attempts(factor: 1.3) { $0.worseRound != nil }
+      attempts.beginSecond()
+      for index in 0..<60 where !attempts.isSettled { Self.add(factor, to: &attempts, index) }
+      #expect(attempts.isSettled && attempts.agreement == agreement)
+      let rounds = attempts.second?.count
+      for index in 0..<60 { Self.add(other, to: &attempts, index) }
+      #expect(attempts.agreement == agreement && attempts.second?.count == rounds)
+    }
+  }
+
+  @Test("a suspicion is not cleared by a second attempt that was cut short")
+  func shortSecond() throws {
+    var terms = Self.terms
+    terms.granularity = 0
+    var attempts = InterleavedAttempts(terms)
+    var random = SeededGenerator(seed: 3)
+    // Nothing can be proven with noise of 40%, and the estimate is beyond the limit.
+    for _ in 0..<10 {
+      let values = random.normals(4, deviation: 0.4).map { 0.01 * exp($0) }
+      attempts.append(
+        MeasurementRound(base: (values[0], values[1]), head: (1.5 * values[2], 1.5 * values[3]))
+      )
+    }
+    try #require(Self.conclude([attempts])[0].outcome == .suspected)
+    attempts.beginSecond()
+    Self.add(1, to: &attempts, 0)
+    #expect(Self.conclude([attempts])[0].outcome == .suspected)
+  }
 }
