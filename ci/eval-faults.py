@@ -284,10 +284,10 @@ RARELY = [("wrong-json", "reply", False, "60s"), ("huge", "reply", False, "60s")
 
 def server_faults():
     for kind, fate, streams, timeout in SERVER_FAULTS:
-        count = 300 if SHORT else 6000
+        count = 300 if SHORT else 10000
         server_fault(kind, fate, streams, timeout, 0.2, count)
     for kind, fate, streams, timeout in RARELY:
-        server_fault(kind, fate, streams, timeout, 0.02, 300 if SHORT or kind == "huge" else 6000)
+        server_fault(kind, fate, streams, timeout, 0.02, 300 if SHORT or kind == "huge" else 10000)
 
 
 def server_fault(kind, fate, streams, timeout, share, count):
@@ -420,7 +420,7 @@ def worker_faults():
         worker_fault(kind, workers, 5 * (4 * workers - 1), "60s")
     for kind in ("hang", "late"):
         worker_fault(kind, workers, 5 * workers if SHORT else 10 * workers, "2s" if SHORT else "5s")
-    worker_fault("flood", workers, 300 if SHORT else 6000, "60s")
+    worker_fault("flood", workers, 300 if SHORT else 10000, "60s")
     worn_out(workers)
     programs(100 if SHORT else 1000)
 
