@@ -67,36 +67,8 @@ struct EvalPipelineTests {
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (EvalProgress) -> Void = { _ in }
   ) async throws -> [EvalOutcome] {
-    let factory = ScorerFactory(
-      makeTarget: { _ throws(GateError) in throw GateError(.internalFault, "no judge") },
-      makeEmbedder: { _ throws(GateError) in throw GateError(.internalFault, "no embedder") },
-      makeProcessScorer: { _ throws(GateError) in FailingScorer() },
-      readText: { _, _ throws(GateError) in "" }
-    )
-    let sides = targets.enumerated().map { index, target in
-      EvalSide(
-        side: index == 0 ? .head : .base,
-        target: target,
-        configurationDigest: "\(configuration)-\(index)",
-        path: folder.path("\(index).jsonl")
-      )
-    }
-    for side in sides {
-      // The run before lets go of its file a moment after it has ended.
-      while try AppendingFile.open(side.path) == nil {
-        try await Task.sleep(for: .milliseconds(1))
-      }
-    }
-    let pipeline = EvalPipeline(
-      plan,
-      source: source,
-      sides: sides,
-      scoring: try ReplyScoring(plan, scorers: try plan.scorers.map { try factory.scorer($0) }),
-      seed: 1,
-      isInterrupted: isInterrupted,
-      progress: progress
-    )
-    return try await pipeline.run(beginning, monitor: PerformanceMonitor())
+    try await PipelineRun(plan, source, targets, in: folder, configuration: configuration)
+      .outcomes(beginning, isInterrupted: isInterrupted, progress: progress)
   }
 
   /// The results in the file of a side.

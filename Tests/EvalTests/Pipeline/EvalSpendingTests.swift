@@ -1,9 +1,7 @@
 import PerfgateConfiguration
 import PerfgateEval
 import PerfgateModel
-import PerfgateMonitor
 import PerfgateStreaming
-import PerfgateSystem
 import PerfgateTestSupport
 import Synchronization
 import Testing
@@ -52,37 +50,11 @@ struct EvalSpendingTests {
     _ beginning: ResultFile.Beginning = .anew,
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) async throws -> [EvalOutcome] {
-    let factory = ScorerFactory(
-      makeTarget: { _ throws(GateError) in judge },
-      makeEmbedder: { _ throws(GateError) in throw GateError(.internalFault, "no embedder") },
-      makeProcessScorer: { _ throws(GateError) in FailingScorer() },
-      readText: { _, _ throws(GateError) in "" }
-    )
-    let sides = targets.enumerated().map { index, target in
-      EvalSide(
-        side: index == 0 ? .head : .base,
-        target: target,
-        configurationDigest: "configuration-\(index)",
-        path: folder.path("\(index).jsonl")
-      )
+    let source = EvalPipeline.Source(rowCount: cases.count) { each in
+      for evalCase in cases { try await each(.evalCase(evalCase)) }
     }
-    for side in sides {
-      // The run before lets go of its file a moment after it has ended.
-      while try AppendingFile.open(side.path) == nil {
-        try await Task.sleep(for: .milliseconds(1))
-      }
-    }
-    let pipeline = EvalPipeline(
-      plan,
-      source: EvalPipeline.Source(rowCount: cases.count) { each in
-        for evalCase in cases { try await each(.evalCase(evalCase)) }
-      },
-      sides: sides,
-      scoring: try ReplyScoring(plan, scorers: try plan.scorers.map { try factory.scorer($0) }),
-      seed: 1,
-      isInterrupted: isInterrupted
-    )
-    return try await pipeline.run(beginning, monitor: PerformanceMonitor())
+    return try await PipelineRun(plan, source, targets, judge: judge, in: folder)
+      .outcomes(beginning, isInterrupted: isInterrupted)
   }
 
   private static func judge(usage: TokenUsage?, costUSD: Double?) -> ScriptedTarget {
