@@ -47,24 +47,6 @@ struct ResumingTests {
     }
   }
 
-  /// A run as it is read back from its file.
-  private static func saved(_ entries: [RunEntry]) throws -> RunPart {
-    let run = RunDocument(
-      id: "000000000001",
-      suite: "s",
-      seed: "7",
-      startedAt: "2026-01-01T00:00:00Z",
-      environment: EnvironmentRecord(machineClass: "m", platformClass: "p", facts: [:]),
-      head: nil,
-      configuration: ConfigurationRecord(path: nil, source: "", overrides: [:]),
-      selection: SelectionRecord(),
-      entries: entries,
-      stages: []
-    )
-    let read = try RunDocument(bytes: JSONWriter.bytes(run.json), path: "run.json")
-    return RunPart(path: "run.json", run: read)
-  }
-
   /// What a whole run says in the end, and what its file held after each step.
   private static func whole() throws -> (entries: [RunEntry], states: [[RunEntry]]) {
     let plans = try plans()
@@ -91,7 +73,7 @@ struct ResumingTests {
     #expect(states.count > 50)
     for (step, state) in states.enumerated() {
       let bench = Self.bench(after: state)
-      let resumed = try bench.measure(try Self.plans(), goingOnWith: Self.saved(state))
+      let resumed = try bench.measure(try Self.plans(), goingOnWith: RunPart.saved(state))
       for (found, expected) in zip(resumed, entries) {
         var found = found
         found.measuringSeconds = expected.measuringSeconds
@@ -134,7 +116,7 @@ struct ResumingTests {
     )
     var bench = InterleavedBench(seed: 7, script: script)
     bench.remeasures = false
-    let resumed = try bench.measure(try plans(), goingOnWith: Self.saved(cut))
+    let resumed = try bench.measure(try plans(), goingOnWith: RunPart.saved(cut))
     #expect(resumed.map(\.invocations.side) == entries.map(\.invocations.side))
     #expect(
       bench.commands.prefix(4) == [
@@ -162,7 +144,7 @@ struct ResumingTests {
     let whole = try Self.bench().measure([.compared("same")])
     let resumed = try Self.bench(after: cut).measure(
       [.compared("same")],
-      goingOnWith: Self.saved(cut)
+      goingOnWith: RunPart.saved(cut)
     )
     #expect(resumed[0].status == .measured)
     #expect(resumed[0].failures.isEmpty)
@@ -189,7 +171,7 @@ struct ResumingTests {
     for (phrase, change) in changes {
       var entries = state
       change(&entries[1])
-      let part = try Self.saved(entries)
+      let part = try RunPart.saved(entries)
       let error = #expect(throws: GateError.self) {
         try Self.bench().measure(try Self.plans(), goingOnWith: part)
       }

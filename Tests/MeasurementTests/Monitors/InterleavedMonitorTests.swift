@@ -118,7 +118,7 @@ struct InterleavedMonitorTests {
     }
     #expect(entries[0].invocations.attempt.contains(1))
     for (step, state) in states.enumerated() {
-      let part = RunPart(path: "run.json", run: try Self.saved(state))
+      let part = try RunPart.saved(state)
       let resumed = try trees().measure(plans, goingOnWith: part)
       for (found, expected) in zip(resumed, entries) {
         var found = found
@@ -126,21 +126,5 @@ struct InterleavedMonitorTests {
         #expect(found == expected, "cut after \(step), \(expected.key)")
       }
     }
-  }
-
-  private static func saved(_ entries: [RunEntry]) throws -> RunDocument {
-    let run = RunDocument(
-      id: "1",
-      suite: "s",
-      seed: "7",
-      startedAt: "2026-01-01T00:00:00Z",
-      environment: EnvironmentRecord(machineClass: "m", platformClass: "p", facts: [:]),
-      head: nil,
-      configuration: ConfigurationRecord(path: nil, source: "", overrides: [:]),
-      selection: SelectionRecord(),
-      entries: entries,
-      stages: []
-    )
-    return try RunDocument(bytes: JSONWriter.bytes(run.json), path: "run.json")
   }
 }
