@@ -15,8 +15,13 @@ extension Judge {
     var findings: [Finding] = []
     for entry in run.entries {
       // What rests on the few cases that did not error describes nobody's eval.
-      if let finding = errorsBeyondCeiling(entry, under: configuration) { findings.append(finding) }
-      findings += entry.status == .measured ? measured(entry) : [Finding(unmeasured: entry)]
+      let ceiling = errorsBeyondCeiling(entry, under: configuration)
+      if let ceiling { findings.append(ceiling) }
+      // What is beyond a ceiling says how much that is; told twice it would look like two failures.
+      findings +=
+        entry.status == .measured
+        ? measured(entry).filter { ceiling == nil || $0.metric != ceiling?.metric }
+        : [Finding(unmeasured: entry)]
     }
     for index in findings.indices {
       findings[index].next.reproduce = Commands.reproduce(findings[index].key, of: run)

@@ -293,7 +293,10 @@ struct EvalRunTests {
       let shown = try project.shell("\"$PERFGATE\" \(command)")
       #expect(shown.exit == 30, "\(shown.transcript)")
       #expect(shown.flatOutput.contains("2 of 60 cases errored"), "\(shown.transcript)")
-      #expect(shown.output.hasPrefix("FAIL: 1 eval failed"), "\(shown.transcript)")
+      #expect(
+        shown.output.hasPrefix("FAIL: 1 eval failed (qa error_rate); nothing"),
+        "\(shown.transcript)"
+      )
       #expect(shown.output.contains("Exit 30: an eval failed"), "\(shown.transcript)")
     }
     try project.write(
